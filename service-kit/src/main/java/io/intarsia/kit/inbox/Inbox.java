@@ -1,0 +1,222 @@
+package io.intarsia.kit.inbox;
+
+import io.intarsia.kit.correlation.CorrelationId;
+import io.intarsia.kit.event.Cause;
+import io.intarsia.kit.event.Event;
+import io.intarsia.kit.event.EventTypes;
+import io.quarkus.arc.All;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import jakarta.persistence.EntityManager;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes each event take effect once. An attempt is counted in a transaction of its own before the reaction runs, or the count would roll back
+ * with it; the reaction and the mark that it is done are one transaction. What fails is tried again from here, later and later, and parked after the last
+ * attempt: nothing blocks the events behind it.
+ */
+@Singleton
+public class Inbox {
+    private static final Logger LOG = Logger.getLogger(Inbox.class);
+    private static final int LONGEST_PROBLEM = 500;
+
+    /** A replica that counted an attempt and died is believed dead after this; then another tries. */
+    private static final String LEASE = "interval '30 seconds'";
+
+    private static final String COUNT_ATTEMPT =
+            """
+            insert into inbox (event_id, type, source, correlation_id, causation_id, time, state, next_attempt_at)
+            values (:id, :type, :source, :correlationId, :causationId, :time, 'received', now() + %1$s)
+            on conflict (event_id) do update set attempts = inbox.attempts + 1, next_attempt_at = now() + %1$s
+            where inbox.state = 'received'
+            returning attempts"""
+                    .formatted(LEASE);
+
+    private static final String CLAIM_DUE =
+            """
+            update inbox set attempts = attempts + 1, next_attempt_at = now() + %s
+            where event_id in (
+                select event_id from inbox
+                where state in ('received', 'waiting') and next_attempt_at <= now()
+                order by next_attempt_at limit 100 for update skip locked)
+            returning event_id, type, source, correlation_id, causation_id, time, attempts"""
+                    .formatted(LEASE);
+
+    private static final String RETRY_LATER =
+            """
+            update inbox set state = :state, problem = :problem,
+                next_attempt_at = now() + least(interval '1 second' * power(2, least(attempts - 1, 10)), interval '60 seconds')
+            where event_id = :id and state in ('received', 'waiting')""";
+
+    private final EntityManager entities;
+    private final List<Reaction> reactions;
+    private final Clock clock;
+    private final int attemptsBeforeParking;
+    private final long waitForDataSeconds;
+    private final long keepDoneDays;
+
+    Inbox(
+            EntityManager entities,
+            @All List<Reaction> reactions,
+            Clock clock,
+            @ConfigProperty(name = "intarsia.inbox.attempts", defaultValue = "10") int attemptsBeforeParking,
+            @ConfigProperty(name = "intarsia.inbox.wait-for-data-seconds", defaultValue = "3600") long waitForDataSeconds,
+            @ConfigProperty(name = "intarsia.inbox.keep-done-days", defaultValue = "14") long keepDoneDays) {
+        this.entities = entities;
+        this.reactions = reactions;
+        this.clock = clock;
+        this.attemptsBeforeParking = attemptsBeforeParking;
+        this.waitForDataSeconds = waitForDataSeconds;
+        this.keepDoneDays = keepDoneDays;
+    }
+
+    /** Refuses to start when what is declared and what is coded differ: the queue would be bound to the wrong types. */
+    void check(@Observes StartupEvent starting, EventTypes declared) {
+        Set<String> coded = reactions.stream().map(Reaction::to).collect(Collectors.toCollection(TreeSet::new));
+        if (!coded.equals(new TreeSet<>(declared.reactedTo()))) {
+            throw new IllegalStateException("intarsia.reacts-to declares " + new TreeSet<>(declared.reactedTo())
+                    + ", but this service has reactions to " + coded + "; make the property say what the classes do");
+        }
+    }
+
+    /**
+     * Takes an event in. When this returns, the event is kept here (done, waiting, to be tried again or parked) and the broker may forget it.
+     *
+     * @throws RuntimeException if the database is away: nothing is kept, the broker must keep it
+     */
+    public void receive(Event event) {
+        List<?> attempts = QuarkusTransaction.requiringNew()
+                .call(() -> entities.createNativeQuery(COUNT_ATTEMPT, Integer.class)
+                        .setParameter("id", event.id())
+                        .setParameter("type", event.type())
+                        .setParameter("source", event.source())
+                        .setParameter("correlationId", event.correlationId().value())
+                        .setParameter("causationId", event.causationId())
+                        .setParameter("time", event.time())
+                        .getResultList());
+        if (attempts.isEmpty()) {
+            LOG.debugf("%s has come again and changes nothing", event.type());
+            return;
+        }
+        attempt(event, (Integer) attempts.get(0));
+    }
+
+    /** Tries again what failed or waits, oldest first. */
+    @Scheduled(every = "${intarsia.inbox.retry-every:1s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void retryDue() {
+        for (Object[] row : QuarkusTransaction.requiringNew().call(this::claimDue)) {
+            attempt(eventOf(row), (Integer) row[6]);
+        }
+    }
+
+    /** Forgets what was done long ago; a repetition so late would take effect again, so the time is far beyond any broker's. */
+    @Scheduled(every = "1h", delayed = "5m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void forgetOld() {
+        QuarkusTransaction.requiringNew()
+                .run(() -> entities.createNativeQuery(
+                                "delete from inbox where state = 'done' and ended_at < now() - interval '1 day' * :days")
+                        .setParameter("days", keepDoneDays)
+                        .executeUpdate());
+    }
+
+    @SuppressWarnings("unchecked")
+    private List<Object[]> claimDue() {
+        return entities.createNativeQuery(CLAIM_DUE, Object[].class).getResultList();
+    }
+
+    private void attempt(Event event, int attempt) {
+        MDC.put("correlationId", event.correlationId().toString());
+        try {
+            QuarkusTransaction.requiringNew().run(() -> react(event));
+        } catch (DataNotHereYet e) {
+            waitForData(event, e);
+        } catch (Exception e) {
+            failed(event, attempt, e);
+        } finally {
+            MDC.remove("correlationId");
+        }
+    }
+
+    private void react(Event event) {
+        Object state = entities.createNativeQuery("select state from inbox where event_id = :id for update")
+                .setParameter("id", event.id())
+                .getSingleResult();
+        if (state.equals("done") || state.equals("parked")) {
+            return;
+        }
+        Cause.runUnder(event.id(), () -> reactions.stream()
+                .filter(reaction -> EventTypes.matches(reaction.to(), event.type()))
+                .forEach(reaction -> reaction.on(event)));
+        end(event, "done", null);
+        LOG.debugf("%s has taken effect", event.type());
+    }
+
+    private void waitForData(Event event, DataNotHereYet missing) {
+        if (event.time().plusSeconds(waitForDataSeconds).isBefore(clock.instant())) {
+            park(event, "waited in vain for own data: " + missing.getMessage());
+        } else {
+            retryLater(event, "waiting", String.valueOf(missing.getMessage()));
+        }
+    }
+
+    private void failed(Event event, int attempt, Exception e) {
+        String problem = shortened(e.toString());
+        if (attempt >= attemptsBeforeParking) {
+            park(event, problem);
+        } else {
+            LOG.warnf("Reaction to %s failed, attempt %d of %d: %s", event.type(), attempt, attemptsBeforeParking, problem);
+            retryLater(event, "received", problem);
+        }
+    }
+
+    private void park(Event event, String problem) {
+        LOG.errorf("Parked %s (%s) after its last attempt: %s", event.type(), event.id(), problem);
+        QuarkusTransaction.requiringNew().run(() -> end(event, "parked", problem));
+    }
+
+    private void retryLater(Event event, String state, String problem) {
+        QuarkusTransaction.requiringNew()
+                .run(() -> entities.createNativeQuery(RETRY_LATER)
+                        .setParameter("state", state)
+                        .setParameter("problem", shortened(problem))
+                        .setParameter("id", event.id())
+                        .executeUpdate());
+    }
+
+    private void end(Event event, String state, @Nullable String problem) {
+        entities.createNativeQuery(
+                        "update inbox set state = :state, problem = :problem, ended_at = now() where event_id = :id")
+                .setParameter("state", state)
+                .setParameter("problem", problem)
+                .setParameter("id", event.id())
+                .executeUpdate();
+    }
+
+    private static String shortened(String problem) {
+        return problem.length() <= LONGEST_PROBLEM ? problem : problem.substring(0, LONGEST_PROBLEM);
+    }
+
+    private static Event eventOf(Object[] row) {
+        return new Event(
+                (UUID) row[0],
+                (String) row[1],
+                (String) row[2],
+                new CorrelationId((UUID) row[3]),
+                (UUID) row[4],
+                ((Instant) row[5]).truncatedTo(ChronoUnit.MICROS));
+    }
+}

@@ -1,0 +1,175 @@
+package io.intarsia.kit.outbox;
+
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/**
+ * Sends what the outbox holds, at least once, oldest first. Any number of replicas: each locks the rows that it sends, waits for the
+ * broker's confirms for a bounded time, and deletes in the same transaction what was confirmed and routed. What nobody listens to stays.
+ */
+@Singleton
+class OutboxRelay {
+    private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
+    private static final Object WOKEN = new Object();
+    private static final String CLAIM =
+            """
+            select id, type, correlation_id, causation_id, time from outbox
+            where next_attempt_at <= now()
+            order by position limit ? for update skip locked""";
+    private static final String DELETE = "delete from outbox where id = any(?)";
+    private static final String POSTPONE =
+            """
+            update outbox set attempts = attempts + 1, problem = ?,
+                next_attempt_at = now() + least(interval '1 second' * power(2, least(attempts, 10)), interval '30 seconds')
+            where id = any(?)""";
+
+    private final AgroalDataSource database;
+    private final EventPublisher publisher;
+    private final int window;
+    private final long pollMillis;
+    private final BlockingQueue<Object> wakeUps = new ArrayBlockingQueue<>(1);
+    private final Thread thread = new Thread(this::run, "outbox-relay");
+    private volatile boolean running = true;
+
+    OutboxRelay(
+            AgroalDataSource database,
+            EventPublisher publisher,
+            @ConfigProperty(name = "intarsia.outbox.window", defaultValue = "200") int window,
+            @ConfigProperty(name = "intarsia.outbox.poll-millis", defaultValue = "2000") long pollMillis) {
+        this.database = database;
+        this.publisher = publisher;
+        this.window = window;
+        this.pollMillis = pollMillis;
+        thread.setDaemon(true);
+    }
+
+    /** Says that there is something to send. Cheap, never blocks. */
+    void wake() {
+        wakeUps.offer(WOKEN);
+    }
+
+    void start(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent started) {
+        thread.start();
+    }
+
+    void stop(@Observes ShutdownEvent stopping) throws InterruptedException {
+        running = false;
+        wake();
+        thread.join(5_000);
+        publisher.close();
+    }
+
+    private void run() {
+        boolean failing = false;
+        while (running) {
+            try {
+                while (running && sendWindow() == window) {
+                    continue;
+                }
+                if (failing) {
+                    LOG.info("The outbox is being sent again");
+                }
+                failing = false;
+            } catch (Exception e) {
+                if (!failing) {
+                    LOG.warnf("The outbox cannot be sent now; trying again every %d ms: %s", pollMillis, e);
+                }
+                failing = true;
+                publisher.close();
+            }
+            await(failing);
+        }
+    }
+
+    private void await(boolean failing) {
+        try {
+            if (failing) {
+                TimeUnit.MILLISECONDS.sleep(Math.min(pollMillis, 1_000));
+            } else {
+                wakeUps.poll(pollMillis, TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException e) {
+            running = false;
+        }
+    }
+
+    /** Sends at most one window of events and returns how many rows it found. */
+    int sendWindow() throws Exception {
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                int found = sendWindow(connection);
+                connection.commit();
+                return found;
+            } catch (Exception e) {
+                connection.rollback();
+                throw e;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+
+    private int sendWindow(Connection connection) throws Exception {
+        List<OutboxRow> rows = claim(connection);
+        if (rows.isEmpty()) {
+            return 0;
+        }
+        EventPublisher.Outcome outcome = publisher.publish(rows);
+        if (!outcome.routed().isEmpty()) {
+            try (PreparedStatement delete = connection.prepareStatement(DELETE)) {
+                delete.setArray(1, connection.createArrayOf("uuid", outcome.routed().toArray()));
+                delete.executeUpdate();
+            }
+        }
+        postpone(connection, outcome.unroutable(), "nobody listens to this type");
+        postpone(connection, outcome.unconfirmed(), "the broker has not confirmed it");
+        return rows.size();
+    }
+
+    private static void postpone(Connection connection, List<UUID> events, String problem) throws SQLException {
+        if (events.isEmpty()) {
+            return;
+        }
+        LOG.warnf("%d events stay in the outbox: %s", events.size(), problem);
+        try (PreparedStatement postpone = connection.prepareStatement(POSTPONE)) {
+            postpone.setString(1, problem);
+            postpone.setArray(2, connection.createArrayOf("uuid", events.toArray()));
+            postpone.executeUpdate();
+        }
+    }
+
+    private List<OutboxRow> claim(Connection connection) throws SQLException {
+        try (Statement bound = connection.createStatement()) {
+            bound.execute("set local idle_in_transaction_session_timeout = '20s'");
+        }
+        try (PreparedStatement claim = connection.prepareStatement(CLAIM)) {
+            claim.setInt(1, window);
+            try (ResultSet found = claim.executeQuery()) {
+                List<OutboxRow> rows = new ArrayList<>();
+                while (found.next()) {
+                    rows.add(OutboxRow.read(found));
+                }
+                return rows;
+            }
+        }
+    }
+}

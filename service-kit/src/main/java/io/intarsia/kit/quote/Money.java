@@ -1,0 +1,62 @@
+package io.intarsia.kit.quote;
+
+import java.math.BigDecimal;
+import java.text.NumberFormat;
+import java.util.Currency;
+import java.util.Locale;
+
+/**
+ * An amount, tax included.
+ *
+ * @param minorUnits the amount in the currency's smallest unit (cents), never negative
+ * @param currency ISO 4217
+ */
+public record Money(long minorUnits, Currency currency) {
+    /** @throws IllegalArgumentException if the amount is negative */
+    public Money {
+        if (minorUnits < 0) {
+            throw new IllegalArgumentException("An amount is 0 or more minor units, but was: " + minorUnits);
+        }
+    }
+
+    /** @param currency an ISO 4217 code, for example {@code EUR} */
+    public static Money of(long minorUnits, String currency) {
+        return new Money(minorUnits, Currency.getInstance(currency));
+    }
+
+    /**
+     * @throws ArithmeticException if the sum does not fit
+     * @throws IllegalArgumentException if the currencies differ
+     */
+    public Money plus(Money other) {
+        if (!currency.equals(other.currency)) {
+            throw new IllegalArgumentException("Amounts in " + currency + " and " + other.currency + " cannot be added");
+        }
+        return new Money(Math.addExact(minorUnits, other.minorUnits), currency);
+    }
+
+    /** @throws ArithmeticException if the product does not fit */
+    public Money times(int quantity) {
+        return new Money(Math.multiplyExact(minorUnits, (long) quantity), currency);
+    }
+
+    /** The ISO 4217 code, for {@code data-currency}. */
+    public String currencyCode() {
+        return currency.getCurrencyCode();
+    }
+
+    /** The amount as a shopper reads it, for example {@code €12.90}. */
+    public String format(Locale locale) {
+        NumberFormat format = NumberFormat.getCurrencyInstance(locale);
+        format.setCurrency(currency);
+        format.setMinimumFractionDigits(currency.getDefaultFractionDigits());
+        format.setMaximumFractionDigits(currency.getDefaultFractionDigits());
+        return format.format(BigDecimal.valueOf(minorUnits, currency.getDefaultFractionDigits()));
+    }
+
+    /** The amount as an English reader reads it. */
+    @Override
+    public String toString() {
+        return format(Locale.ENGLISH);
+    }
+}

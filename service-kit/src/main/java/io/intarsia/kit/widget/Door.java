@@ -1,0 +1,97 @@
+package io.intarsia.kit.widget;
+
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.util.Map;
+import java.util.Set;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jboss.resteasy.reactive.server.ServerResponseFilter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What holds at every door of a service: no posts from other sites, no caching of what is personal, and errors as problem details (RFC 9457) that say what was
+ * expected and never show a stack trace.
+ */
+@Singleton
+class Door {
+    private static final Logger LOG = Logger.getLogger(Door.class);
+    private static final Set<String> HARMLESS = Set.of("GET", "HEAD", "OPTIONS");
+    private static final String PROBLEM = "application/problem+json";
+
+    @ServerRequestFilter(preMatching = true)
+    public @Nullable Response refuseOtherSites(ContainerRequestContext request) {
+        if (HARMLESS.contains(request.getMethod())) {
+            return null;
+        }
+        String site = request.getHeaderString("Sec-Fetch-Site");
+        boolean fromElsewhere = site != null && !site.equals("same-origin") && !site.equals("none");
+        if (fromElsewhere || !originIsOurs(request)) {
+            return problem(403, "Requests that change something come from the shop's own pages");
+        }
+        return null;
+    }
+
+    private static boolean originIsOurs(ContainerRequestContext request) {
+        String origin = request.getHeaderString("Origin");
+        if (origin == null) {
+            return true;
+        }
+        String forwarded = request.getHeaderString("X-Forwarded-Host");
+        String host = forwarded != null ? forwarded : request.getHeaderString("Host");
+        try {
+            return host != null && host.equalsIgnoreCase(URI.create(origin).getRawAuthority());
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    @ServerResponseFilter
+    public void neverCachePersonal(ContainerResponseContext response) {
+        response.getHeaders().putIfAbsent("Cache-Control", java.util.List.of("no-store"));
+        response.getHeaders().putIfAbsent("X-Content-Type-Options", java.util.List.of("nosniff"));
+    }
+
+    @ServerExceptionMapper
+    public Response badInput(BadInput bad) {
+        return problem(400, String.valueOf(bad.getMessage()));
+    }
+
+    @ServerExceptionMapper
+    public Response refused(WebApplicationException refused) {
+        int status = refused.getResponse().getStatus();
+        if (status >= 500) {
+            return broken(refused);
+        }
+        return problem(status, expected(status));
+    }
+
+    @ServerExceptionMapper
+    public Response broken(Exception e) {
+        LOG.errorf(e, "A request could not be answered");
+        return problem(500, "Something went wrong here and is written down; nothing was changed");
+    }
+
+    private static String expected(int status) {
+        return switch (status) {
+            case 404 -> "There is nothing here, or not for you";
+            case 405 -> "This address does not take this method";
+            case 406 -> "This address answers in another media type";
+            case 413 -> "The request is larger than this address takes";
+            case 415 -> "This address takes application/x-www-form-urlencoded";
+            default -> "The request is not of the form that this address takes";
+        };
+    }
+
+    private static Response problem(int status, String detail) {
+        return Response.status(status)
+                .entity(Map.of("status", status, "detail", detail))
+                .type(PROBLEM)
+                .build();
+    }
+}

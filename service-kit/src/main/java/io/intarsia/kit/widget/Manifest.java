@@ -1,0 +1,42 @@
+package io.intarsia.kit.widget;
+
+import java.util.List;
+
+/** What a service tells the page of itself; the form is in {@code docs/widget-contract.md}. */
+record Manifest(
+        String contract,
+        String service,
+        String version,
+        List<Entry> widgets,
+        List<Asset> styles,
+        List<Asset> scripts,
+        List<String> publishes,
+        List<String> reactsTo) {
+
+    record Entry(
+            String name,
+            String title,
+            String page,
+            String region,
+            int order,
+            boolean essential,
+            int timeLimitMillis,
+            String fallback,
+            List<String> steps) {
+
+        static Entry of(Widget.Description widget) {
+            return new Entry(
+                    widget.name(),
+                    widget.title(),
+                    widget.page(),
+                    widget.region(),
+                    widget.order(),
+                    widget.essential(),
+                    widget.timeLimitMillis(),
+                    widget.fallback(),
+                    widget.steps().stream().map(Widget.Step::written).toList());
+        }
+    }
+
+    record Asset(String href, String integrity) {}
+}

@@ -1,0 +1,126 @@
+package io.intarsia.kit.widget;
+
+import io.intarsia.kit.event.EventTypes;
+import io.quarkus.arc.All;
+import io.quarkus.qute.TemplateInstance;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** What is the same for every shopper: the manifest, the skeletons, and the style sheet {@code assets/<service>.css} if there is one. */
+@Path("")
+@Singleton
+class PageParts {
+    private static final String CONTRACT = "1.0";
+
+    private final List<Widget> widgets;
+    private final EventTypes events;
+    private final String service;
+    private final String version;
+    private final Optional<byte[]> style;
+    private final Map<String, byte[]> skeletons = new ConcurrentHashMap<>();
+
+    PageParts(
+            @All List<Widget> widgets,
+            EventTypes events,
+            @ConfigProperty(name = "quarkus.application.name") String service,
+            @ConfigProperty(name = "quarkus.application.version") String version) {
+        this.widgets = widgets;
+        this.events = events;
+        this.service = service;
+        this.version = version;
+        this.style = read("assets/" + service + ".css");
+    }
+
+    @GET
+    @Path("manifest")
+    @Produces(MediaType.APPLICATION_JSON)
+    public Manifest manifest() {
+        return new Manifest(
+                CONTRACT,
+                service,
+                version,
+                widgets.stream().map(Widget::description).map(Manifest.Entry::of).toList(),
+                style.map(css -> List.of(new Manifest.Asset(
+                                "/" + service + "/assets/" + styleName(css), "sha256-" + Base64.getEncoder().encodeToString(sha256(css)))))
+                        .orElse(List.of()),
+                List.of(),
+                events.published(),
+                events.reactedTo());
+    }
+
+    @GET
+    @Path("widgets/{widget}")
+    @Produces(MediaType.TEXT_HTML)
+    public Response skeleton(@PathParam("widget") String name, @Context Request request) {
+        Widget widget = widgets.stream()
+                .filter(candidate -> candidate.description().name().equals(name))
+                .findFirst()
+                .orElseThrow(NotFoundException::new);
+        byte[] html = skeletons.computeIfAbsent(name, n -> rendered(widget.skeleton()));
+        EntityTag tag = new EntityTag(shortHash(html));
+        Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
+        return (unchanged != null ? unchanged : Response.ok(html, "text/html;charset=UTF-8"))
+                .tag(tag)
+                .header("Cache-Control", "no-cache")
+                .build();
+    }
+
+    @GET
+    @Path("assets/{file}")
+    public Response asset(@PathParam("file") String file) {
+        byte[] css = style.filter(content -> styleName(content).equals(file)).orElseThrow(NotFoundException::new);
+        return Response.ok(css, "text/css;charset=UTF-8")
+                .header("Cache-Control", "public, max-age=31536000, immutable")
+                .build();
+    }
+
+    private String styleName(byte[] css) {
+        return service + "." + shortHash(css) + ".css";
+    }
+
+    private static byte[] rendered(TemplateInstance skeleton) {
+        return skeleton.render().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static Optional<byte[]> read(String resource) {
+        try (InputStream found = Thread.currentThread().getContextClassLoader().getResourceAsStream(resource)) {
+            return found == null ? Optional.empty() : Optional.of(found.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + resource + " from this service's own jar", e);
+        }
+    }
+
+    private static String shortHash(byte[] content) {
+        return HexFormat.of().formatHex(sha256(content), 0, 8);
+    }
+
+    private static byte[] sha256(byte[] content) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(content);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+}
