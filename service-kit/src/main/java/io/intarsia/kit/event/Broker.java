@@ -4,11 +4,16 @@ import com.rabbitmq.client.BuiltinExchangeType;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 
 /** The broker as every service sees it: one exchange, and a queue of its own. */
 @Singleton
@@ -19,6 +24,7 @@ public class Broker {
     /** Where a message goes that the broker has delivered too often. */
     public static final String DEAD_LETTERS = "events.dead";
 
+    private static final Logger LOG = Logger.getLogger(Broker.class);
     private static final int DELIVERY_LIMIT = 20;
 
     private final ConnectionFactory factory = new ConnectionFactory();
@@ -47,6 +53,16 @@ public class Broker {
     /** A new connection, which does not recover by itself: the caller opens another. */
     public Connection connect(String purpose) throws IOException, TimeoutException {
         return factory.newConnection(service + " " + purpose);
+    }
+
+    /** Before anything is published or consumed; with the broker away the outbox's relay declares it as soon as it can. */
+    void declareAtStart(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent starting) {
+        try (Connection connection = connect("start");
+                Channel channel = connection.createChannel()) {
+            declareTopology(channel);
+        } catch (IOException | TimeoutException e) {
+            LOG.warnf("The broker cannot be reached now; the queue %s is declared later: %s", service, e);
+        }
     }
 
     /**

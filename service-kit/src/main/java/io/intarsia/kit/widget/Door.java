@@ -4,6 +4,7 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.Map;
@@ -25,9 +26,13 @@ class Door {
     private static final String PROBLEM = "application/problem+json";
 
     @ServerRequestFilter(preMatching = true)
-    public @Nullable Response refuseOtherSites(ContainerRequestContext request) {
+    public @Nullable Response onlyFormsOfOurOwnPages(ContainerRequestContext request) {
         if (HARMLESS.contains(request.getMethod())) {
             return null;
+        }
+        MediaType type = request.getMediaType();
+        if (type != null && !MediaType.APPLICATION_FORM_URLENCODED_TYPE.isCompatible(type)) {
+            return problem(415, expected(415));
         }
         String site = request.getHeaderString("Sec-Fetch-Site");
         boolean fromElsewhere = site != null && !site.equals("same-origin") && !site.equals("none");

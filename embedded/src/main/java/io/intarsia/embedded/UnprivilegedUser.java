@@ -1,0 +1,102 @@
+package io.intarsia.embedded;
+
+import com.sun.security.auth.module.UnixSystem;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * As whom PostgreSQL runs. It refuses root, which is who one is in most containers: then it runs in a user namespace of its own, or, where the
+ * machine has none, as the user 65534 ({@code nobody}).
+ *
+ * @param prefix what to put in front of each command
+ * @param ownsFiles whether the files must be given to {@code nobody}
+ */
+record UnprivilegedUser(List<String> prefix, boolean ownsFiles) {
+    private static final int NOBODY = 65534;
+    private static final List<String> NAMESPACE = List.of("unshare", "-U");
+    private static final List<String> OTHER_USER =
+            List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups");
+
+    /**
+     * Finds the first way that can run this program.
+     *
+     * @throws IOException if this is root and there is no way; it says why, and what to do
+     */
+    static UnprivilegedUser whoCanRun(Path program) throws IOException {
+        if (!root()) {
+            return new UnprivilegedUser(List.of(), false);
+        }
+        String namespace = failureOf(NAMESPACE, program);
+        if (namespace.isEmpty()) {
+            return new UnprivilegedUser(NAMESPACE, false);
+        }
+        String otherUser = failureOf(OTHER_USER, program);
+        if (otherUser.isEmpty()) {
+            return new UnprivilegedUser(OTHER_USER, true);
+        }
+        throw new IOException("PostgreSQL does not run as root, and " + program + " can be started neither by `unshare -U` ("
+                + namespace + ") nor by `setpriv` as nobody (" + otherUser
+                + "); start as another user than root, allow user namespaces, or use an installed PostgreSQL");
+    }
+
+    /** Gives the folder with all that is in it to the user, where that is another one. */
+    void own(Path folder) throws IOException {
+        if (!ownsFiles) {
+            return;
+        }
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) throws IOException {
+                return give(path);
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) throws IOException {
+                return give(path);
+            }
+        });
+    }
+
+    private static FileVisitResult give(Path path) throws IOException {
+        Files.setAttribute(path, "unix:uid", NOBODY, LinkOption.NOFOLLOW_LINKS);
+        Files.setAttribute(path, "unix:gid", NOBODY, LinkOption.NOFOLLOW_LINKS);
+        return FileVisitResult.CONTINUE;
+    }
+
+    private static boolean root() {
+        boolean windows = System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("windows");
+        return !windows && new UnixSystem().getUid() == 0;
+    }
+
+    /** What it said when it failed; empty if it did not. */
+    private static String failureOf(List<String> prefix, Path program) throws IOException {
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of(program.toString(), "--version"));
+        Process process;
+        try {
+            process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        } catch (IOException e) {
+            return e.getMessage();
+        }
+        String said = new String(process.getInputStream().readAllBytes()).strip();
+        try {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                return "no answer within 10 s";
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("Interrupted while trying " + command, e);
+        }
+        return process.exitValue() == 0 ? "" : "exit code " + process.exitValue() + ": " + said;
+    }
+}

@@ -1,0 +1,121 @@
+package io.intarsia.lamp;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.not;
+
+import io.intarsia.kit.test.Infrastructure;
+import io.intarsia.kit.test.TestShopper;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(value = Infrastructure.class, initArgs = @ResourceArg(name = "service", value = "lamp-service"))
+class DoorTest {
+    private final TestShopper shopper = TestShopper.fresh();
+    private final String path = "/checkouts/" + shopper.id() + "/widgets/lamp";
+
+    @Test
+    void the_holder_of_the_key_is_let_in_and_nothing_is_cached() {
+        shopper.asking("lamp-service").get(path).then().statusCode(200).header("Cache-Control", "no-store");
+    }
+
+    @Test
+    void knowing_the_id_opens_nothing() {
+        notFound(given().get(path).then());
+    }
+
+    @Test
+    void a_proof_for_another_service_another_shopper_or_another_time_opens_nothing() {
+        notFound(given().header("Correlation-Proof", shopper.proofFor("table-service")).get(path).then());
+        notFound(TestShopper.fresh().asking("lamp-service").get(path).then());
+        notFound(given().header("Correlation-Proof", shopper.proof(shopper.id(), "lamp-service", Instant.now().minusSeconds(400)))
+                .get(path)
+                .then());
+    }
+
+    @Test
+    void an_id_of_another_form_is_the_same_404() {
+        notFound(shopper.asking("lamp-service").get("/checkouts/1/widgets/lamp").then());
+    }
+
+    @Test
+    void a_carry_over_needs_the_proof_of_both() {
+        TestShopper old = TestShopper.fresh();
+        notFound(shopper.asking("lamp-service")
+                .header("Carried-From", old.id().toString())
+                .header("Carried-From-Proof", shopper.proofFor("lamp-service"))
+                .get(path)
+                .then());
+        shopper.asking("lamp-service")
+                .header("Carried-From", old.id().toString())
+                .header("Carried-From-Proof", old.proofFor("lamp-service"))
+                .get(path)
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void a_post_from_another_site_is_refused() {
+        shopper.asking("lamp-service").header("Sec-Fetch-Site", "cross-site").formParam("colour", "red").post(path).then().statusCode(403);
+        shopper.asking("lamp-service").header("Origin", "https://elsewhere.example").formParam("colour", "red").post(path).then().statusCode(403);
+        shopper.asking("lamp-service")
+                .header("Origin", "https://shop.example")
+                .header("X-Forwarded-Host", "shop.example")
+                .formParam("colour", "red")
+                .post(path)
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void an_invalid_form_is_answered_with_the_widget() {
+        shopper.asking("lamp-service").formParam("colour", "").post(path).then().statusCode(422).contentType("text/html").body(containsString("data-widget=\"lamp-service/lamp\""));
+    }
+
+    @Test
+    void bad_input_is_a_400_that_says_what_was_expected() {
+        shopper.asking("lamp-service").formParam("colour", "x".repeat(11)).post(path).then().statusCode(400).contentType("application/problem+json").body("detail", containsString("at most 10"));
+    }
+
+    @Test
+    void an_error_shows_no_stack_trace() {
+        shopper.asking("lamp-service").post(path + "/break").then().statusCode(500).body(not(containsString("table"))).body(not(containsString("io.intarsia")));
+    }
+
+    @Test
+    void another_method_or_media_type_is_refused_as_such() {
+        shopper.asking("lamp-service").delete(path).then().statusCode(405).contentType("application/problem+json");
+        shopper.asking("lamp-service").body("{}").contentType("application/json").post(path).then().statusCode(415);
+    }
+
+    @Test
+    void the_skeleton_is_the_same_for_all_and_has_a_tag() {
+        String tag = given().get("/widgets/lamp").then().statusCode(200).header("Cache-Control", "no-cache").body(containsString("{correlationId}")).extract().header("ETag");
+        given().header("If-None-Match", tag).get("/widgets/lamp").then().statusCode(304);
+        given().get("/widgets/table").then().statusCode(404);
+    }
+
+    @Test
+    void the_manifest_says_what_the_page_needs() {
+        given().get("/manifest").then().statusCode(200).body("service", equalTo("lamp-service")).body("contract", equalTo("1.0")).body("widgets[0].name", equalTo("lamp")).body("widgets[0].steps", hasItem("carry-over")).body("reactsTo", hasItem("lamp.sold.*"));
+    }
+
+    @Test
+    void the_operators_side_asks_for_a_login() {
+        given().get("/operator/anything").then().statusCode(401);
+        String cookie = given().formParam("j_username", "operator").formParam("j_password", "operator-of-the-tests").post("/j_security_check").then().statusCode(200).extract().cookie("intarsia-operator");
+        given().cookie("intarsia-operator", cookie).get("/operator/anything").then().statusCode(404);
+        given().formParam("j_username", "operator").formParam("j_password", "guessed").post("/j_security_check").then().statusCode(401);
+    }
+
+    private static void notFound(ValidatableResponse answer) {
+        answer.statusCode(404).contentType("application/problem+json").body("detail", equalTo("There is nothing here, or not for you"));
+    }
+}

@@ -1,0 +1,213 @@
+package io.intarsia.lamp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import io.intarsia.kit.correlation.CorrelationId;
+import io.intarsia.kit.event.Broker;
+import io.intarsia.kit.event.Event;
+import io.intarsia.kit.inbox.Inbox;
+import io.intarsia.kit.outbox.Outbox;
+import io.intarsia.kit.test.Infrastructure;
+import io.intarsia.kit.test.TestShopper;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(value = Infrastructure.class, initArgs = @ResourceArg(name = "service", value = "lamp-service"))
+class EventsTest {
+    private final TestShopper shopper = TestShopper.fresh();
+    private final CorrelationId id = shopper.id();
+
+    @Inject
+    Outbox outbox;
+
+    @Inject
+    Inbox inbox;
+
+    @Inject
+    Broker broker;
+
+    @Inject
+    EntityManager entities;
+
+    @Test
+    void an_event_goes_with_the_change_over_the_broker_to_its_reaction() {
+        shopper.asking("lamp-service").formParam("colour", "red").post("/checkouts/" + id + "/widgets/lamp").then().statusCode(200);
+
+        await().untilAsserted(() -> assertThat(lit()).isEqualTo(1));
+        await().untilAsserted(() -> assertThat(count("select count(*) from outbox where correlation_id = :id")).isZero());
+    }
+
+    @Test
+    void what_a_reaction_publishes_names_its_cause() {
+        Event lit = event("lamp.lit");
+        inbox.receive(lit);
+
+        await().untilAsserted(() -> assertThat(OnLampSold.SOLD.stream().filter(e -> e.correlationId().equals(id)))
+                .singleElement()
+                .satisfies(sold -> assertThat(sold.causationId()).isEqualTo(lit.id())));
+    }
+
+    @Test
+    void an_event_of_a_change_that_was_rolled_back_is_never_sent() {
+        shopper.asking("lamp-service").post("/checkouts/" + id + "/widgets/lamp/break").then().statusCode(500);
+
+        assertThat(count("select count(*) from outbox where correlation_id = :id")).isZero();
+    }
+
+    @Test
+    void publishing_outside_of_a_transaction_is_refused() {
+        assertThatThrownBy(() -> outbox.publish("lamp.lit", id))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("@Transactional");
+    }
+
+    @Test
+    void an_event_that_comes_twice_takes_effect_once() {
+        Event lit = event("lamp.lit");
+        inbox.receive(lit);
+        inbox.receive(lit);
+
+        assertThat(lit()).isEqualTo(1);
+    }
+
+    @Test
+    void an_event_that_comes_many_times_at_once_takes_effect_once() {
+        Event lit = event("lamp.lit");
+        List.of(1, 2, 3, 4, 5, 6, 7, 8).parallelStream().forEach(n -> inbox.receive(lit));
+
+        assertThat(lit()).isEqualTo(1);
+    }
+
+    @Test
+    void a_reaction_that_fails_once_is_tried_again_and_takes_effect_once() {
+        OnLampLit.FAILURES.put(id, 1);
+        inbox.receive(event("lamp.lit"));
+
+        assertThat(lit()).isZero();
+        await().untilAsserted(() -> assertThat(lit()).isEqualTo(1));
+    }
+
+    @Test
+    void a_reaction_that_always_fails_is_parked_with_its_reason_and_its_attempts() {
+        OnLampLit.FAILURES.put(id, 1000);
+        Event lit = event("lamp.lit");
+        inbox.receive(lit);
+
+        await().untilAsserted(() -> assertThat(inboxRow(lit)).containsExactly("parked", 3, "java.lang.IllegalStateException: The bulb is broken"));
+        assertThat(lit()).isZero();
+        assertThat(count("select count(*) from outbox where correlation_id = :id")).isZero();
+    }
+
+    @Test
+    void a_parked_event_does_not_hold_up_the_next() {
+        OnLampLit.FAILURES.put(id, 1);
+        inbox.receive(event("lamp.lit"));
+        TestShopper next = TestShopper.fresh();
+        inbox.receive(new Event(UUID.randomUUID(), "lamp.lit", "lamp-service", next.id(), null, Instant.now()));
+
+        assertThat(count("select coalesce(sum(lit), 0) from lamp where correlation_id = :id", next.id())).isEqualTo(1);
+    }
+
+    @Test
+    void an_event_before_the_services_own_data_waits_for_it() {
+        OnLampLit.NOT_HERE.put(id, true);
+        Event lit = event("lamp.lit");
+        inbox.receive(lit);
+        assertThat(inboxRow(lit).get(0)).isEqualTo("waiting");
+
+        OnLampLit.NOT_HERE.remove(id);
+
+        await().untilAsserted(() -> assertThat(inboxRow(lit).get(0)).isEqualTo("done"));
+        assertThat(lit()).isEqualTo(1);
+    }
+
+    @Test
+    void an_event_whose_data_never_comes_is_parked_after_the_deadline() {
+        OnLampLit.NOT_HERE.put(id, true);
+        Event old = new Event(UUID.randomUUID(), "lamp.lit", "lamp-service", id, null, Instant.now().minusSeconds(3601));
+        inbox.receive(old);
+
+        assertThat(inboxRow(old).get(0)).isEqualTo("parked");
+    }
+
+    @Test
+    void an_event_that_nobody_listens_to_stays_and_goes_when_somebody_does() throws Exception {
+        deleteQueue("unheard");
+        QuarkusTransaction.requiringNew().run(() -> outbox.publish("lamp.unheard", id));
+        await().untilAsserted(() -> assertThat(count("select count(*) from outbox where correlation_id = :id and attempts > 0"))
+                .isEqualTo(1));
+
+        try (Connection connection = broker.connect("test");
+                Channel channel = connection.createChannel()) {
+            channel.queueDeclare("unheard", true, false, false, null);
+            channel.queueBind("unheard", Broker.EXCHANGE, "lamp.unheard");
+            await().untilAsserted(() -> assertThat(channel.basicGet("unheard", true))
+                    .isNotNull()
+                    .satisfies(message -> {
+                        assertThat(message.getBody()).isEmpty();
+                        assertThat(message.getProps().getHeaders().keySet())
+                                .containsExactlyInAnyOrder("ce-specversion", "ce-id", "ce-type", "ce-source", "ce-subject", "ce-time");
+                        assertThat(message.getProps().getCorrelationId()).isEqualTo(id.toString());
+                    }));
+        } finally {
+            deleteQueue("unheard");
+        }
+        await().untilAsserted(() -> assertThat(count("select count(*) from outbox where correlation_id = :id")).isZero());
+    }
+
+    @Test
+    void a_message_that_is_no_event_goes_to_the_dead_letters_and_holds_up_nothing() throws Exception {
+        try (Connection connection = broker.connect("test");
+                Channel channel = connection.createChannel()) {
+            channel.basicPublish(Broker.EXCHANGE, "lamp.lit", null, "not an event".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            await().untilAsserted(() -> assertThat(channel.basicGet("lamp-service.dead", true)).isNotNull());
+        }
+        QuarkusTransaction.requiringNew().run(() -> outbox.publish("lamp.lit", id));
+        await().untilAsserted(() -> assertThat(lit()).isEqualTo(1));
+    }
+
+    private void deleteQueue(String name) throws Exception {
+        try (Connection connection = broker.connect("test");
+                Channel channel = connection.createChannel()) {
+            channel.queueDelete(name);
+        }
+    }
+
+    private Event event(String type) {
+        return new Event(UUID.randomUUID(), type, "lamp-service", id, null, Instant.now());
+    }
+
+    private long lit() {
+        return count("select coalesce(sum(lit), 0) from lamp where correlation_id = :id");
+    }
+
+    private long count(String query) {
+        return count(query, id);
+    }
+
+    private long count(String query, CorrelationId of) {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> ((Number) entities.createNativeQuery(query).setParameter("id", of.value()).getSingleResult()).longValue());
+    }
+
+    private List<Object> inboxRow(Event event) {
+        Object[] row = QuarkusTransaction.requiringNew()
+                .call(() -> (Object[]) entities.createNativeQuery("select state, attempts, problem from inbox where event_id = :id")
+                        .setParameter("id", event.id())
+                        .getSingleResult());
+        return java.util.Arrays.asList(row);
+    }
+}
