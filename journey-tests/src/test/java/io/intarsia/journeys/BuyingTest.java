@@ -1,0 +1,138 @@
+package io.intarsia.journeys;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The purchase, which may be aimed at any installation by {@code -Dbase-url}. */
+@Tag("any-installation")
+class BuyingTest extends Journey {
+    @Test
+    void a_shopper_buys_on_a_desktop() {
+        Shopper zoe = aShopper();
+
+        zoe.buys(Shopper.APPROVED).isOnTheOrdersPage().sees("Order confirmed");
+
+        assertThat(zoe.page().getByText(zoe.orderId().toString().substring(0, 8).toUpperCase()).first()).isVisible();
+        assertThat(zoe.page().getByText(Pattern.compile("4242")).first()).isVisible();
+    }
+
+    @Test
+    void a_shopper_buys_on_a_phone() {
+        Shopper zoe = aShopperOnAPhone();
+
+        zoe.buys(Shopper.APPROVED).isOnTheOrdersPage().sees("Order confirmed");
+
+        assertThat(zoe.page().evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")).isEqualTo(true);
+    }
+
+    @Test
+    void the_total_is_right_as_one_types() {
+        Shopper zoe = aShopper().hasAFilledBasket();
+        double goods = amountIn(zoe, "checkout-service/summary");
+        double delivery = amountIn(zoe, "delivery-service/delivery");
+        assertThat(total(zoe)).isEqualTo(goods + delivery);
+
+        zoe.widget("checkout-service/summary").getByLabel("Quantity").first().fill("3");
+        zoe.widget("checkout-service/summary").getByLabel("Quantity").first().blur();
+
+        org.awaitility.Awaitility.await().untilAsserted(() -> assertThat(total(zoe)).isEqualTo(3 * goods + delivery));
+    }
+
+    @Test
+    void the_basket_survives_a_reload_and_is_shared_by_tabs() {
+        Shopper zoe = aShopper().opensTheShop().addsToBasket(0);
+        zoe.reads("Added");
+        Page first = zoe.page();
+
+        zoe.opensAnotherTab().opensTheShop().addsToBasket(1);
+        zoe.reads("Added");
+        zoe.goesBackTo(first);
+        zoe.page().reload();
+        zoe.goesToTheCheckout();
+
+        assertThat(zoe.widget("checkout-service/summary").getByLabel("Quantity")).hasCount(2);
+    }
+
+    @Test
+    void a_typing_error_is_shown_beside_the_field_and_nothing_typed_is_lost() {
+        Shopper zoe = aShopper().hasAFilledBasket().saysWhoAndWhere().typesACard("4242 4242 4242 4241");
+        zoe.types("Email", "zoe.example.org");
+
+        zoe.placesTheOrder();
+
+        assertThat(zoe.field("Email")).hasAttribute("aria-invalid", "true");
+        assertThat(zoe.field("Email")).hasValue("zoe.example.org");
+        assertThat(zoe.field("Email")).isFocused();
+        zoe.types("Email", "zoe@example.org").placesTheOrder();
+        assertThat(zoe.field("Card number")).hasAttribute("aria-invalid", "true");
+        assertThat(zoe.field("Card number")).hasValue(Pattern.compile("4242 ?4242 ?4242 ?4241"));
+        assertThat(zoe.field("Security code")).hasValue("123");
+        assertThat(zoe.field("City")).hasValue("Leipzig");
+
+        zoe.types("Card number", Shopper.APPROVED).placesTheOrder().isOnTheOrdersPage().sees("Order confirmed");
+    }
+
+    @Test
+    void reload_and_back_in_the_middle_lose_nothing_but_the_card() {
+        Shopper zoe = aShopper().hasAFilledBasket().saysWhoAndWhere();
+        zoe.page().waitForLoadState(com.microsoft.playwright.options.LoadState.NETWORKIDLE);
+
+        zoe.page().reload();
+        assertThat(zoe.field("City")).hasValue("Leipzig");
+        zoe.page().goBack();
+        zoe.goesToTheCheckout();
+
+        assertThat(zoe.field("Email")).hasValue("zoe@example.org");
+        assertThat(zoe.field("Postcode")).hasValue("04109");
+        zoe.typesACard(Shopper.APPROVED).placesTheOrder().isOnTheOrdersPage().sees("Order confirmed");
+    }
+
+    @Test
+    void a_double_click_places_one_order() {
+        Shopper zoe = aShopper().hasAFilledBasket().saysWhoAndWhere().typesACard(Shopper.APPROVED);
+
+        zoe.button("Place order").dblclick();
+
+        zoe.isOnTheOrdersPage().sees("Order confirmed");
+    }
+
+    @Test
+    void the_order_is_still_there_after_a_reload_and_a_new_basket_has_a_new_id() {
+        Shopper zoe = aShopper().buys(Shopper.APPROVED).isOnTheOrdersPage().sees("Order confirmed");
+        Object id = zoe.orderId();
+        Page order = zoe.page();
+
+        order.reload();
+        zoe.sees("Order confirmed");
+        zoe.opensAnotherTab().hasAFilledBasket();
+
+        assertThat((Object) zoe.openId()).isNotEqualTo(id);
+        assertThat(zoe.widget("checkout-service/summary").getByLabel("Quantity")).hasCount(1);
+    }
+
+    @Test
+    void knowing_the_address_of_an_order_shows_nothing_of_it() {
+        Shopper zoe = aShopper().buys(Shopper.APPROVED).isOnTheOrdersPage().sees("Order confirmed");
+
+        Shopper stranger = aShopper();
+        stranger.page().navigate("/orders/" + zoe.orderId());
+
+        stranger.reads("another browser");
+        assertThat(stranger.page().getByText("Leipzig")).hasCount(0);
+        assertThat(stranger.page().getByRole(AriaRole.STATUS).filter(new com.microsoft.playwright.Locator.FilterOptions().setHasText("Order confirmed"))).hasCount(0);
+    }
+
+    private static double amountIn(Shopper shopper, String widget) {
+        return Double.parseDouble(shopper.widget(widget).locator("[data-amount]").first().getAttribute("data-amount")) / 100;
+    }
+
+    private static double total(Shopper shopper) {
+        return Double.parseDouble(shopper.page().locator("[data-total]").first().textContent().replaceAll("[^0-9.]", ""));
+    }
+}

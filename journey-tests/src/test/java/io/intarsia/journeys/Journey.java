@@ -1,0 +1,72 @@
+package io.intarsia.journeys;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.Page;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What every journey has: a shop, a browser, shoppers, and a picture of what they saw when it goes wrong. */
+@ExtendWith(PictureOfFailure.class)
+abstract class Journey {
+    private static final int DESKTOP_WIDTH = 1280;
+    private static final int PHONE_WIDTH = 390;
+
+    private final List<Shopper> shoppers = new ArrayList<>();
+    private String name = "";
+
+    @BeforeEach
+    void a_shop_and_a_browser(TestInfo test) {
+        name = getClass().getSimpleName() + "." + test.getTestMethod().orElseThrow().getName();
+        assumeTrue(Browsers.find().isPresent(), () -> Browsers.whyMissing().orElse(""));
+        PlaywrightAssertions.setDefaultAssertionTimeout(10_000);
+        ShopUnderTest.url();
+    }
+
+    @AfterEach
+    void shoppers_leave() {
+        shoppers.forEach(Shopper::close);
+    }
+
+    Shopper aShopper() {
+        return aShopper(new Browser.NewContextOptions().setViewportSize(DESKTOP_WIDTH, 900));
+    }
+
+    Shopper aShopperOnAPhone() {
+        return aShopper(new Browser.NewContextOptions()
+                .setViewportSize(PHONE_WIDTH, 780)
+                .setHasTouch(true)
+                .setIsMobile(true)
+                .setDeviceScaleFactor(2));
+    }
+
+    private Shopper aShopper(Browser.NewContextOptions options) {
+        BrowserContext context = Browsers.find()
+                .orElseThrow()
+                .newContext(options.setBaseURL(ShopUnderTest.url()).setLocale("en-GB").setIgnoreHTTPSErrors(true));
+        context.setDefaultTimeout(15_000);
+        Shopper shopper = new Shopper(context);
+        shoppers.add(shopper);
+        return shopper;
+    }
+
+    /** Keeps pictures of all open pages in {@code target/pictures}. */
+    void takePictures(String occasion) {
+        int number = 0;
+        for (Shopper shopper : shoppers) {
+            for (Page page : shopper.context().pages()) {
+                page.screenshot(new Page.ScreenshotOptions()
+                        .setFullPage(true)
+                        .setPath(Path.of("target", "pictures", name + "-" + occasion + "-" + number++ + ".png")));
+            }
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package io.intarsia.journeys;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/** What a shopper does in one browser, in the shopper's words: accessible names, never selectors of the page's making. */
+final class Shopper implements AutoCloseable {
+    static final String APPROVED = "4242 4242 4242 4242";
+
+    private final BrowserContext context;
+    private Page page;
+
+    Shopper(BrowserContext context) {
+        this.context = context;
+        this.page = context.newPage();
+    }
+
+    Page page() {
+        return page;
+    }
+
+    BrowserContext context() {
+        return context;
+    }
+
+    Shopper opensTheShop() {
+        page.navigate("/");
+        return this;
+    }
+
+    Shopper opensTheCheckout() {
+        page.navigate("/checkout");
+        assertThat(field("Email")).isEditable();
+        assertThat(field("City")).isEditable();
+        return this;
+    }
+
+    /** Puts the n-th product of the storefront, counted from 0, into the basket. */
+    Shopper addsToBasket(int product) {
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Add to basket"))
+                .nth(product)
+                .click();
+        return this;
+    }
+
+    Shopper goesToTheCheckout() {
+        Locator link = page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(Pattern.compile("Checkout")));
+        link.first().click();
+        assertThat(field("City")).isEditable();
+        return this;
+    }
+
+    /** A basket with one thing in it, seen on the checkout. */
+    Shopper hasAFilledBasket() {
+        opensTheShop().addsToBasket(0);
+        assertThat(page.getByText(Pattern.compile("1 item|1 thing|\\(1\\)|Added")).first()).isVisible();
+        return goesToTheCheckout();
+    }
+
+    Shopper saysWhoAndWhere() {
+        types("Email", "zoe@example.org");
+        types("Full name", "Zoe Maple");
+        types("Address line 1", "Lindenallee 4");
+        types("City", "Leipzig");
+        types("Postcode", "04109");
+        return this;
+    }
+
+    Shopper typesACard(String number) {
+        types("Name on card", "Zoe Maple");
+        types("Card number", number);
+        types("Expiry date", "12/34");
+        types("Security code", "123");
+        return this;
+    }
+
+    /** Types, and waits until the field has told its service, so that nothing is swapped under the next one. */
+    Shopper types(String label, String text) {
+        Locator field = field(label);
+        field.fill(text);
+        field.blur();
+        return this;
+    }
+
+    Shopper chooses(String group, int option) {
+        page.getByRole(AriaRole.GROUP, new Page.GetByRoleOptions().setName(group))
+                .or(page.getByRole(AriaRole.RADIOGROUP, new Page.GetByRoleOptions().setName(group)))
+                .getByRole(AriaRole.RADIO)
+                .nth(option)
+                .check(new Locator.CheckOptions().setForce(true));
+        return this;
+    }
+
+    Shopper placesTheOrder() {
+        button("Place order").click();
+        return this;
+    }
+
+    Shopper buys(String card) {
+        return hasAFilledBasket().saysWhoAndWhere().typesACard(card).placesTheOrder();
+    }
+
+    Shopper isOnTheOrdersPage() {
+        page.waitForURL(Pattern.compile(".*/orders/[0-9a-f-]{36}$"));
+        return this;
+    }
+
+    Shopper sees(String state) {
+        assertThat(page.getByRole(AriaRole.STATUS)
+                        .filter(new Locator.FilterOptions().setHasText(state))
+                        .first())
+                .isVisible(new com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions().setTimeout(20_000));
+        return this;
+    }
+
+    Shopper reads(String text) {
+        assertThat(page.getByText(Pattern.compile(text)).first()).isVisible();
+        return this;
+    }
+
+    Shopper opensAnotherTab() {
+        page = context.newPage();
+        return this;
+    }
+
+    Shopper goesBackTo(Page tab) {
+        page = tab;
+        page.bringToFront();
+        return this;
+    }
+
+    /** The correlation ID, as the order page's address says it. */
+    UUID orderId() {
+        String url = page.url();
+        return UUID.fromString(url.substring(url.lastIndexOf('/') + 1));
+    }
+
+    /** The correlation ID of the checkout that this browser has open. */
+    UUID openId() {
+        return UUID.fromString(String.valueOf(page.evaluate(
+                """
+                () => new Promise((resolve, reject) => {
+                  const asked = indexedDB.open('intarsia');
+                  asked.onerror = () => reject(asked.error);
+                  asked.onsuccess = () => {
+                    const db = asked.result;
+                    const all = db.transaction('checkouts').objectStore('checkouts').getAll();
+                    all.onsuccess = () => {
+                      db.close();
+                      resolve(all.result.filter(c => c.state === 'open').map(c => c.id).pop());
+                    };
+                  };
+                })""")));
+    }
+
+    Locator field(String label) {
+        return page.getByLabel(label, new Page.GetByLabelOptions().setExact(true)).first();
+    }
+
+    Locator button(String name) {
+        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    Locator widget(String owner) {
+        return page.locator("[data-widget='" + owner + "']");
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}
