@@ -1,0 +1,86 @@
+package io.intarsia.shell;
+
+import io.intarsia.shell.Pages.HeldPage;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import org.jboss.logging.Logger;
+
+/** Which address leads where: the pages, the shell's assets, and everything else to the service that owns the path. */
+@Singleton
+class Doors {
+    private static final Logger LOG = Logger.getLogger(Doors.class);
+
+    /** Everything comes from this one origin; scripts and styles by their hashes; nothing inline, nothing framed. */
+    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
+            + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    private static final String[] ORDER_PATHS = {"/orders/:correlationId"};
+    private static final String[] EVENT_LOG_PATHS = {"/event-log", "/event-log/:correlationId"};
+
+    private final Pages pages;
+    private final Assets assets;
+    private final Gateway gateway;
+    private final Messages messages;
+
+    Doors(Pages pages, Assets assets, Gateway gateway, Messages messages) {
+        this.pages = pages;
+        this.assets = assets;
+        this.gateway = gateway;
+        this.messages = messages;
+    }
+
+    void open(@Observes Router router) {
+        page(router, "storefront", "/");
+        page(router, "checkout", "/checkout");
+        page(router, "order", ORDER_PATHS);
+        page(router, "event-log", EVENT_LOG_PATHS);
+        router.getWithRegex("/assets/.+").handler(assets::serve);
+        // Health is Quarkus's own; what is left belongs to a service or to nobody.
+        router.routeWithRegex("(?!/q/).*").order(10_000).handler(request -> {
+            if (!gateway.pass(request)) {
+                notFound(request);
+            }
+        });
+    }
+
+    private void page(Router router, String name, String... paths) {
+        for (String path : paths) {
+            router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(request -> show(request, name));
+        }
+    }
+
+    private void show(RoutingContext request, String name) {
+        HeldPage page = pages.held(name);
+        secured(request).putHeader(HttpHeaders.CACHE_CONTROL, "no-cache").putHeader(HttpHeaders.ETAG, page.tag());
+        if (page.tag().equals(request.request().getHeader(HttpHeaders.IF_NONE_MATCH))) {
+            request.response().setStatusCode(304).end();
+        } else {
+            Assets.send(request, page.plain(), page.zipped());
+        }
+    }
+
+    private void notFound(RoutingContext request) {
+        LOG.debugf("Nothing at this address");
+        secured(request).setStatusCode(404).end(pages.message(messages.notFoundTitle(), messages.notFoundText()));
+    }
+
+    private static HttpServerResponse secured(RoutingContext request) {
+        HttpServerResponse response = request.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, "text/html;charset=UTF-8")
+                .putHeader("Content-Security-Policy", POLICY)
+                .putHeader("Referrer-Policy", "no-referrer")
+                .putHeader("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader("X-Frame-Options", "DENY")
+                .putHeader("Cross-Origin-Opener-Policy", "same-origin");
+        if ("https".equals(request.request().getHeader("X-Forwarded-Proto")) || request.request().isSSL()) {
+            response.putHeader("Strict-Transport-Security", "max-age=31536000");
+        }
+        return response;
+    }
+}

@@ -1,0 +1,95 @@
+package io.intarsia.shell;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What a service says of itself, in the form of {@code docs/widget-contract.md}; what is not of that form is left out, with its reason. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+record Manifest(
+        @Nullable String contract,
+        @Nullable String service,
+        @Nullable String version,
+        @Nullable List<WidgetEntry> widgets,
+        @Nullable List<Asset> styles,
+        @Nullable List<Asset> scripts) {
+
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+    private static final Pattern HREF = Pattern.compile("/[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)+");
+    private static final Pattern INTEGRITY = Pattern.compile("sha(256|384|512)-[A-Za-z0-9+/]+={0,2}");
+    private static final Set<String> REGIONS = Set.of("header", "main", "aside", "action");
+    private static final int LONGEST_LIMIT_MILLIS = 2_000;
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record WidgetEntry(
+            @Nullable String name,
+            @Nullable String title,
+            @Nullable String page,
+            @Nullable String region,
+            int order,
+            boolean essential,
+            int timeLimitMillis,
+            @Nullable String fallback,
+            @Nullable List<String> steps) {}
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Asset(@Nullable String href, @Nullable String integrity) {
+        private boolean isBelow(String service) {
+            return href != null
+                    && HREF.matcher(href).matches()
+                    && !href.contains("..")
+                    && href.startsWith("/" + service + "/")
+                    && integrity != null
+                    && INTEGRITY.matcher(integrity).matches();
+        }
+    }
+
+    /**
+     * The manifest as far as it speaks for this service only.
+     *
+     * @param refused is told each part that is left out
+     */
+    Manifest checked(String owner, java.util.function.Consumer<String> refused) {
+        return new Manifest(
+                contract,
+                owner,
+                version,
+                kept(widgets).stream().filter(widget -> fits(widget, refused)).toList(),
+                own(styles, owner, refused),
+                own(scripts, owner, refused));
+    }
+
+    private static boolean fits(WidgetEntry widget, java.util.function.Consumer<String> refused) {
+        boolean named = widget.name() != null && NAME.matcher(widget.name()).matches();
+        boolean placed = widget.page() != null
+                && Pages.NAMES.contains(widget.page())
+                && widget.region() != null
+                && REGIONS.contains(widget.region());
+        boolean bounded = widget.timeLimitMillis() >= 1 && widget.timeLimitMillis() <= LONGEST_LIMIT_MILLIS;
+        if (!named || !placed || !bounded) {
+            refused.accept("widget " + widget.name() + ": expected a page of " + Pages.NAMES + ", a region of " + REGIONS
+                    + " and a time limit from 1 to " + LONGEST_LIMIT_MILLIS + " ms, but was " + widget.page() + ", " + widget.region() + ", "
+                    + widget.timeLimitMillis());
+        }
+        return named && placed && bounded;
+    }
+
+    private static List<Asset> own(@Nullable List<Asset> assets, String owner, java.util.function.Consumer<String> refused) {
+        return kept(assets).stream()
+                .filter(asset -> {
+                    boolean own = asset.isBelow(owner);
+                    if (!own) {
+                        refused.accept("asset " + asset.href() + ": expected a path below /" + owner + "/ with its integrity");
+                    }
+                    return own;
+                })
+                .toList();
+    }
+
+    private static <T> List<T> kept(@Nullable List<T> list) {
+        return list == null ? List.of() : list.stream().filter(Objects::nonNull).toList();
+    }
+}

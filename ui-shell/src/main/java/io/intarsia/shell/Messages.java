@@ -1,0 +1,95 @@
+package io.intarsia.shell;
+
+import io.quarkus.qute.i18n.Message;
+import io.quarkus.qute.i18n.MessageBundle;
+
+/** Every text of the shell that a shopper sees. */
+@MessageBundle
+interface Messages {
+    @Message("Intarsia")
+    String shop();
+
+    @Message("For desk and table")
+    String storefront();
+
+    @Message("Checkout")
+    String checkout();
+
+    @Message("Your order")
+    String order();
+
+    @Message("Event log")
+    String eventLog();
+
+    @Message("Skip to the content")
+    String skip();
+
+    @Message("Prices include tax. Each part of this page belongs to a service of its own.")
+    String footer();
+
+    @Message("Who owns what")
+    String owners();
+
+    @Message("Forget me on this computer")
+    String forget();
+
+    @Message("This shop needs JavaScript: your browser makes the key that only you can open your order with. Please switch it on.")
+    String noScript();
+
+    @Message("A part of this page is not available at the moment ({service}).")
+    String unknownService(String service);
+
+    @Message("This page does not exist")
+    String notFoundTitle();
+
+    @Message("The address may have a typing error, or the page has moved.")
+    String notFoundText();
+
+    @Message("To the shop")
+    String toTheShop();
+
+    @Message("This shop needs a secure connection (https) or this very computer (localhost): without one, your browser cannot make the key that protects your order.")
+    String insecure();
+
+    @Message("This order was placed in another browser, or it was forgotten on this computer. It can be seen only where it was placed.")
+    String otherBrowser();
+
+    @Message("This part does not answer at the moment. What you typed is kept; it is tried again by itself.")
+    String unavailable();
+
+    @Message("A part of the checkout is missing at the moment. Your order can be placed as soon as it is back.")
+    String incomplete();
+
+    @Message("Checking what you entered …")
+    String checking();
+
+    @Message("Please look at the marked fields.")
+    String invalid();
+
+    @Message("Setting aside what you chose …")
+    String sealing();
+
+    @Message("Something has changed in the meantime. Please look at it once more, then place your order again.")
+    String changed();
+
+    @Message("Placing your order …")
+    String placing();
+
+    @Message("Asking your bank …")
+    String paying();
+
+    @Message("Done. One moment …")
+    String going();
+
+    @Message("A part of the checkout did not answer. Nothing is lost, and pressing again is safe: you will not pay twice.")
+    String noAnswer();
+
+    @Message("Your order is being placed in another tab.")
+    String otherTab();
+
+    @Message("What you changed is being taken over …")
+    String takingOver();
+
+    @Message("Your keys on this computer were deleted.")
+    String forgotten();
+}

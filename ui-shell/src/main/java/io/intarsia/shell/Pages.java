@@ -1,0 +1,168 @@
+package io.intarsia.shell;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.intarsia.shell.Registry.KnownService;
+import io.intarsia.shell.Registry.Skeleton;
+import io.quarkus.qute.Location;
+import io.quarkus.qute.RawString;
+import io.quarkus.qute.Template;
+import io.vertx.core.buffer.Buffer;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/**
+ * The pages, put together from the widgets' skeletons whenever one of them changes, and held: a request is answered from memory. They are the same for every
+ * shopper.
+ */
+@Singleton
+class Pages {
+    /** The pages that a widget can be on. */
+    static final List<String> NAMES = List.of("storefront", "checkout", "order", "event-log");
+
+    private final Registry registry;
+    private final Assets assets;
+    private final Messages messages;
+    private final Template page;
+    private final ObjectMapper json;
+    private final Map<String, HeldPage> held = new ConcurrentHashMap<>();
+
+    Pages(Registry registry, Assets assets, Messages messages, @Location("page.html") Template page, ObjectMapper json) {
+        this.registry = registry;
+        this.assets = assets;
+        this.messages = messages;
+        this.page = page;
+        this.json = json;
+        registry.onChange(held::clear);
+    }
+
+    /** A page, ready to be sent. */
+    record HeldPage(Buffer plain, Buffer zipped, String tag) {}
+
+    /** A widget in its place: its skeleton, or its fallback. */
+    public record Piece(String service, String widget, String region, int order, boolean essential, String fallback, List<String> steps, RawString html, boolean missing) {}
+
+    HeldPage held(String name) {
+        return held.computeIfAbsent(name, this::compose);
+    }
+
+    /** A page that has no widgets: one that was not found, or one that failed. */
+    Buffer message(String title, String text) {
+        return Buffer.buffer(template("message", title, List.of(), List.of()).data("message", text).render());
+    }
+
+    private HeldPage compose(String name) {
+        List<Piece> pieces = pieces(name);
+        List<String> unknown = registry.listed().stream().filter(service -> registry.of(service).isEmpty()).sorted().toList();
+        Buffer plain = Buffer.buffer(template(name, title(name), pieces, unknown).data("message", null).render());
+        return new HeldPage(
+                plain, Assets.zipped(plain), '"' + HexFormat.of().formatHex(Assets.sha256(plain.getBytes()), 0, 8) + '"');
+    }
+
+    private io.quarkus.qute.TemplateInstance template(String name, String title, List<Piece> pieces, List<String> unknown) {
+        return page.data("name", name)
+                .data("title", title)
+                .data("pieces", pieces)
+                .data("unknown", unknown)
+                .data("styles", assetsOf(pieces, true))
+                .data("scripts", assetsOf(pieces, false))
+                .data("css", assets.named("intarsia.css"))
+                .data("js", assets.named("intarsia.js"))
+                .data("icon", assets.named("favicon.svg"))
+                .data("htmx", assets.named("htmx.js"))
+                .data("description", new RawString(description(name, pieces)));
+    }
+
+    private List<Piece> pieces(String page) {
+        List<Piece> pieces = new ArrayList<>();
+        for (String service : registry.listed()) {
+            registry.of(service).ifPresent(known -> known.manifest().widgets().stream()
+                    .filter(widget -> page.equals(widget.page()))
+                    .forEach(widget -> pieces.add(piece(service, known, widget))));
+        }
+        pieces.sort(Comparator.comparingInt(Piece::order).thenComparing(Piece::service).thenComparing(Piece::widget));
+        return pieces;
+    }
+
+    private static Piece piece(String service, KnownService known, Manifest.WidgetEntry widget) {
+        Skeleton skeleton = known.up() ? known.skeletons().get(widget.name()) : null;
+        return new Piece(
+                service,
+                widget.name(),
+                widget.region(),
+                widget.order(),
+                widget.essential(),
+                widget.fallback() == null ? "" : widget.fallback(),
+                widget.steps() == null ? List.of() : widget.steps(),
+                new RawString(skeleton == null ? "" : skeleton.html()),
+                skeleton == null);
+    }
+
+    private List<Manifest.Asset> assetsOf(List<Piece> pieces, boolean styles) {
+        return pieces.stream()
+                .map(Piece::service)
+                .distinct()
+                .flatMap(service -> registry.of(service).stream())
+                .flatMap(known -> (styles ? known.manifest().styles() : known.manifest().scripts()).stream())
+                .toList();
+    }
+
+    private String title(String name) {
+        return switch (name) {
+            case "checkout" -> messages.checkout();
+            case "order" -> messages.order();
+            case "event-log" -> messages.eventLog();
+            default -> messages.storefront();
+        };
+    }
+
+    private Map<String, String> words() {
+        return Map.ofEntries(
+                Map.entry("insecure", messages.insecure()),
+                Map.entry("otherBrowser", messages.otherBrowser()),
+                Map.entry("unavailable", messages.unavailable()),
+                Map.entry("incomplete", messages.incomplete()),
+                Map.entry("checking", messages.checking()),
+                Map.entry("invalid", messages.invalid()),
+                Map.entry("sealing", messages.sealing()),
+                Map.entry("changed", messages.changed()),
+                Map.entry("placing", messages.placing()),
+                Map.entry("paying", messages.paying()),
+                Map.entry("going", messages.going()),
+                Map.entry("noAnswer", messages.noAnswer()),
+                Map.entry("otherTab", messages.otherTab()),
+                Map.entry("takingOver", messages.takingOver()),
+                Map.entry("forgotten", messages.forgotten()));
+    }
+
+    private static Map<String, Object> described(Piece piece) {
+        return Map.of(
+                "service", piece.service(),
+                "widget", piece.widget(),
+                "essential", piece.essential(),
+                "fallback", piece.fallback(),
+                "steps", piece.steps());
+    }
+
+    /** What the page's script needs to know: which widgets are here, which take part in placing an order, and the words that it says. */
+    private String description(String name, List<Piece> pieces) {
+        List<Piece> flow = NAMES.stream().flatMap(any -> pieces(any).stream()).filter(piece -> !piece.steps().isEmpty()).toList();
+        Map<String, Object> description = Map.of(
+                "page", name,
+                "services", Stream.concat(pieces.stream(), flow.stream()).map(Piece::service).distinct().toList(),
+                "widgets", pieces.stream().map(Pages::described).toList(),
+                "flow", flow.stream().map(Pages::described).toList(),
+                "texts", words());
+        try {
+            return json.writeValueAsString(description).replace("<", "\\u003c");
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package io.intarsia.shell;
+
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Ready when each service has been asked once: then the first page is as whole as it can be. */
+@Readiness
+@Singleton
+class Ready implements HealthCheck {
+    private final Registry registry;
+
+    Ready(Registry registry) {
+        this.registry = registry;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        return HealthCheckResponse.named("services asked").status(registry.isReady()).build();
+    }
+}

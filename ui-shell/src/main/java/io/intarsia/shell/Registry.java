@@ -1,0 +1,210 @@
+package io.intarsia.shell;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of each service: its manifest, its widgets' skeletons, and whether it answers. Asked for in the background, so that no shopper ever waits for a service that is late,
+ * dead or hanging; one request a service at a time.
+ */
+@Singleton
+class Registry {
+    private static final Logger LOG = Logger.getLogger(Registry.class);
+
+    /** Skeletons change with a deployment only; their tags are compared this often besides. */
+    private static final int ROUNDS_BETWEEN_COMPARISONS = 10;
+
+    private final Vertx vertx;
+    private final ServiceList list;
+    private final Fetch fetch;
+    private final ObjectMapper json;
+    private final ShellConfiguration configuration;
+    private final Map<String, KnownService> known = new ConcurrentHashMap<>();
+    private final Set<String> asking = ConcurrentHashMap.newKeySet();
+    private final List<Runnable> listeners = new ArrayList<>();
+    private volatile boolean firstRoundDone;
+
+    Registry(Vertx vertx, ServiceList list, Fetch fetch, ObjectMapper json, ShellConfiguration configuration) {
+        this.vertx = vertx;
+        this.list = list;
+        this.fetch = fetch;
+        this.json = json;
+        this.configuration = configuration;
+    }
+
+    /** A widget's skeleton as it was fetched last. */
+    record Skeleton(String html, @Nullable String tag) {}
+
+    /** A service as it was seen last; its skeletons by widget. */
+    record KnownService(boolean up, Manifest manifest, Map<String, Skeleton> skeletons, int rounds) {}
+
+    void start(@Observes StartupEvent started) {
+        list.addresses().keySet().forEach(this::remembered);
+        vertx.setPeriodic(0, configuration.every().toMillis(), timer -> round());
+    }
+
+    /** What is known of a service; nothing, if it has never been heard of. */
+    Optional<KnownService> of(String service) {
+        return Optional.ofNullable(known.get(service));
+    }
+
+    Set<String> listed() {
+        return list.addresses().keySet();
+    }
+
+    /** Whether each listed service has been asked at least once. */
+    boolean isReady() {
+        return firstRoundDone;
+    }
+
+    /** To be told when a page may look different. */
+    void onChange(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    /** A request that was passed through found the service away: its widgets are shown as missing from now on. */
+    void foundAway(String service) {
+        KnownService before = known.get(service);
+        if (before != null && before.up()) {
+            known.put(service, new KnownService(false, before.manifest(), before.skeletons(), 0));
+            LOG.warnf("%s does not answer", service);
+            changed();
+        }
+    }
+
+    private void round() {
+        vertx.executeBlocking(() -> {
+                    Set<String> before = listed();
+                    list.refresh();
+                    return !before.equals(listed());
+                })
+                .onSuccess(otherServices -> {
+                    if (otherServices) {
+                        known.keySet().retainAll(listed());
+                        changed();
+                    }
+                    List<Future<?>> all = new ArrayList<>();
+                    list.addresses().forEach((service, address) -> all.add(ask(service, address)));
+                    Future.join(new ArrayList<>(all)).onComplete(done -> firstRoundDone = true);
+                });
+    }
+
+    private Future<?> ask(String service, URI address) {
+        if (!asking.add(service)) {
+            return Future.succeededFuture();
+        }
+        return fetch.get(address, "/" + service + "/manifest", null, configuration.manifestLimit())
+                .compose(answer -> answer.status() == 200
+                        ? Future.succeededFuture(read(service, answer.body().toString()))
+                        : Future.failedFuture("its manifest has the status " + answer.status()))
+                .compose(manifest -> skeletons(service, address, manifest))
+                .onSuccess(now -> seen(service, now))
+                .onFailure(failure -> {
+                    LOG.debugf("%s: %s", service, failure.getMessage());
+                    foundAway(service);
+                })
+                .onComplete(done -> asking.remove(service));
+    }
+
+    private Future<KnownService> skeletons(String service, URI address, Manifest manifest) {
+        KnownService before = known.get(service);
+        boolean compare = before == null || !before.up() || !before.manifest().equals(manifest) || before.rounds() >= ROUNDS_BETWEEN_COMPARISONS;
+        Map<String, Skeleton> held = before == null ? Map.of() : before.skeletons();
+        Map<String, Skeleton> now = new ConcurrentHashMap<>();
+        List<Future<?>> all = new ArrayList<>();
+        for (Manifest.WidgetEntry widget : manifest.widgets()) {
+            Skeleton old = held.get(widget.name());
+            if (old != null && !compare) {
+                now.put(widget.name(), old);
+            } else {
+                all.add(skeleton(service, address, widget, old).onSuccess(fetched -> now.put(widget.name(), fetched)));
+            }
+        }
+        return Future.join(new ArrayList<>(all))
+                .otherwiseEmpty()
+                .map(done -> new KnownService(true, manifest, Map.copyOf(now), compare ? 0 : before.rounds() + 1));
+    }
+
+    private Future<Skeleton> skeleton(String service, URI address, Manifest.WidgetEntry widget, @Nullable Skeleton old) {
+        String path = "/" + service + "/widgets/" + widget.name();
+        return fetch.get(address, path, old == null ? null : old.tag(), Duration.ofMillis(widget.timeLimitMillis()))
+                .map(answer -> {
+                    if (answer.status() == 304 && old != null) {
+                        return old;
+                    }
+                    String html = answer.body().toString();
+                    if (answer.status() != 200 || !html.contains("data-widget=\"" + service + "/" + widget.name() + "\"")) {
+                        throw new IllegalStateException("no skeleton of this widget, status " + answer.status());
+                    }
+                    return new Skeleton(html, answer.tag());
+                })
+                .onFailure(failure -> LOG.warnf("%s is missing: %s", path, failure.getMessage()));
+    }
+
+    private void seen(String service, KnownService now) {
+        KnownService before = known.put(service, now);
+        if (before == null || before.up() != now.up() || !before.manifest().equals(now.manifest()) || !before.skeletons().equals(now.skeletons())) {
+            LOG.infof("%s is here: %s", service, now.skeletons().keySet());
+            changed();
+        }
+    }
+
+    private Manifest read(String service, String text) {
+        try {
+            Manifest manifest = json.readValue(text, Manifest.class);
+            KnownService before = known.get(service);
+            Manifest checked = manifest.checked(service, refused -> {
+                if (before == null) {
+                    LOG.warnf("Left out of the manifest of %s: %s", service, refused);
+                }
+            });
+            if (before == null || !before.manifest().equals(checked)) {
+                remember(service, text);
+            }
+            return checked;
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("its manifest is not of the contract's form: " + e.getOriginalMessage());
+        }
+    }
+
+    private void changed() {
+        listeners.forEach(Runnable::run);
+    }
+
+    private void remember(String service, String manifest) {
+        configuration.manifests().ifPresent(folder -> vertx.executeBlocking(() -> {
+            Files.createDirectories(folder);
+            return Files.writeString(folder.resolve(service + ".json"), manifest);
+        }));
+    }
+
+    private void remembered(String service) {
+        Optional<Path> file = configuration.manifests().map(folder -> folder.resolve(service + ".json")).filter(Files::isRegularFile);
+        if (file.isPresent()) {
+            try {
+                Manifest manifest = json.readValue(Files.readString(file.get()), Manifest.class).checked(service, refused -> {});
+                known.put(service, new KnownService(false, manifest, Map.of(), 0));
+            } catch (IOException e) {
+                LOG.warnf("The manifest kept in %s cannot be read and is not used: %s", file.get(), e.getMessage());
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.intarsia.shell;
+
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.Reader;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The services and where they are. Only this list says so, never a manifest: so no service can claim another's path.
+ */
+@Singleton
+class ServiceList {
+    private static final Logger LOG = Logger.getLogger(ServiceList.class);
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,62}[a-z0-9]");
+
+    private final Path file;
+    private @Nullable FileTime read;
+    private volatile Map<String, URI> addresses = Map.of();
+
+    ServiceList(ShellConfiguration configuration) {
+        file = configuration.services();
+        refresh();
+    }
+
+    Map<String, URI> addresses() {
+        return addresses;
+    }
+
+    Optional<URI> addressOf(String service) {
+        return Optional.ofNullable(addresses.get(service));
+    }
+
+    /** Reads the file again if it has changed; a bad one changes nothing and is logged. Blocks. */
+    synchronized void refresh() {
+        try {
+            FileTime modified = Files.getLastModifiedTime(file);
+            if (modified.equals(read)) {
+                return;
+            }
+            read = modified;
+            addresses = parse();
+            LOG.infof("Services: %s", addresses);
+        } catch (IOException | IllegalArgumentException e) {
+            LOG.warnf("Expected lines of the form name=http://host:port in %s; kept the services known before: %s", file.toAbsolutePath(), e.getMessage());
+        }
+    }
+
+    private Map<String, URI> parse() throws IOException {
+        Properties lines = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            lines.load(reader);
+        }
+        Map<String, URI> parsed = new TreeMap<>();
+        for (String name : lines.stringPropertyNames()) {
+            URI address = URI.create(lines.getProperty(name).strip());
+            if (!NAME.matcher(name).matches() || !"http".equals(address.getScheme()) || address.getHost() == null) {
+                throw new IllegalArgumentException("not a service and its address: " + name + "=" + address);
+            }
+            parsed.put(name, address);
+        }
+        return Map.copyOf(parsed);
+    }
+}

@@ -1,0 +1,30 @@
+package io.intarsia.shell;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What an operator may set. */
+@ConfigMapping(prefix = "intarsia.shell")
+interface ShellConfiguration {
+    /** A properties file with a line {@code name=http://host:port} for each service; read again when it changes. */
+    @WithDefault("services.properties")
+    Path services();
+
+    /** A folder where the last manifest of each service is kept, so that a shell that starts while a service is down knows what is missing. */
+    Optional<Path> manifests();
+
+    /** How often each service is asked for its manifest. */
+    @WithDefault("1s")
+    Duration every();
+
+    /** How long a manifest may take. */
+    @WithDefault("1s")
+    Duration manifestLimit();
+
+    /** How long a request that is passed through may take to be answered. */
+    @WithDefault("30s")
+    Duration gatewayLimit();
+}
