@@ -1,0 +1,65 @@
+package io.intarsia.payment;
+
+import io.intarsia.kit.correlation.CorrelationId;
+import io.intarsia.kit.outbox.Outbox;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Singleton;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** All payments. One changes under a lock, and what follows from the change is published in the same transaction. */
+@Singleton
+class Payments {
+    private final EntityManager entities;
+    private final Outbox outbox;
+    private final Clock clock;
+    private final Event<WorkDue> workDue;
+
+    /** There is something to do at the provider, once the transaction has committed. */
+    record WorkDue() {}
+
+    Payments(EntityManager entities, Outbox outbox, Clock clock, Event<WorkDue> workDue) {
+        this.entities = entities;
+        this.outbox = outbox;
+        this.clock = clock;
+        this.workDue = workDue;
+    }
+
+    /** Adds facts to a payment, in the current transaction or one of its own. A payment that nobody has heard of begins with them. */
+    @Transactional
+    public void change(CorrelationId id, Consumer<Payment> facts) {
+        changeAndTell(id, payment -> {
+            facts.accept(payment);
+            return true;
+        });
+    }
+
+    /**
+     * Adds facts to a payment if it allows them.
+     *
+     * @param facts looks at the locked payment, changes it or not, and gives what the caller wants to know
+     */
+    @Transactional
+    public <T> T changeAndTell(CorrelationId id, Function<Payment, T> facts) {
+        Payment payment = locked(id);
+        T answer = facts.apply(payment);
+        payment.decide(clock.instant()).forEach(type -> outbox.publish(type, id));
+        if (payment.due != Payment.Work.NOTHING) {
+            workDue.fire(new WorkDue());
+        }
+        return answer;
+    }
+
+    private Payment locked(CorrelationId id) {
+        entities.createNativeQuery(
+                        "insert into payment (correlation_id, opened_at) values (:id, :now) on conflict do nothing")
+                .setParameter("id", id.value())
+                .setParameter("now", clock.instant())
+                .executeUpdate();
+        return entities.find(Payment.class, id.value(), LockModeType.PESSIMISTIC_WRITE);
+    }
+}
