@@ -1,0 +1,65 @@
+package io.intarsia.delivery;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A country that is delivered to, by its ISO 3166 code, with the form of its postcodes.
+ *
+ * @see <a href="https://www.upu.int/en/postal-solutions/programmes-services/addressing-solutions">Universal Postal Union, addressing</a>
+ */
+enum Country {
+    AT("(\\d{4})", "$1", "1010"),
+    BE("(\\d{4})", "$1", "1000"),
+    CZ("(\\d{3}) ?(\\d{2})", "$1 $2", "110 00"),
+    DE("(\\d{5})", "$1", "10115"),
+    DK("(\\d{4})", "$1", "1050"),
+    ES("((?:0[1-9]|[1-4]\\d|5[0-2])\\d{3})", "$1", "28013"),
+    FI("(\\d{5})", "$1", "00100"),
+    FR("(\\d{5})", "$1", "75001"),
+    IE("([A-Z]\\d[\\dW]) ?([A-Z\\d]{4})", "$1 $2", "D02 AF30"),
+    IT("(\\d{5})", "$1", "00118"),
+    LU("(?:L-?)?(\\d{4})", "$1", "1009"),
+    NL("([1-9]\\d{3}) ?([A-Z]{2})", "$1 $2", "1012 AB"),
+    PL("(\\d{2})-?(\\d{3})", "$1-$2", "00-001"),
+    PT("(\\d{4})-?(\\d{3})", "$1-$2", "1000-001"),
+    SE("(\\d{3}) ?(\\d{2})", "$1 $2", "111 20");
+
+    private final Pattern postcode;
+    private final String written;
+    private final String example;
+
+    Country(String postcode, String written, String example) {
+        this.postcode = Pattern.compile(postcode);
+        this.written = written;
+        this.example = example;
+    }
+
+    /** All countries in the order of their English names. */
+    static List<Country> byName() {
+        return Arrays.stream(values())
+                .sorted(Comparator.comparing(Country::displayName))
+                .toList();
+    }
+
+    /** The country's English name. */
+    public String displayName() {
+        return new Locale.Builder().setRegion(name()).build().getDisplayCountry(Locale.ENGLISH);
+    }
+
+    /** A postcode as this country writes them. */
+    public String example() {
+        return example;
+    }
+
+    /** The postcode as this country writes it ({@code 1012ab} becomes {@code 1012 AB}), or empty if it is none of this country. */
+    Optional<String> postcode(String typed) {
+        Matcher matcher = postcode.matcher(typed.toUpperCase(Locale.ROOT));
+        return matcher.matches() ? Optional.of(matcher.replaceFirst(written)) : Optional.empty();
+    }
+}

@@ -1,0 +1,65 @@
+package io.intarsia.delivery;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.inject.Singleton;
+import jakarta.persistence.EntityManager;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jboss.logging.MDC;
+
+/** Ends holds and dispatches deliveries when their time has come. One delivery a transaction, so that any number of replicas share the work. */
+@Singleton
+class Deadlines {
+    private static final String HOLD_ENDED = """
+            select * from delivery where place_taken and paid_at is null and hold_until <= :until
+            order by hold_until limit 1 for update skip locked""";
+    private static final String TO_DISPATCH = """
+            select * from delivery
+            where scheduled_at is not null and dispatched_at is null and cancelled_at is null and captured_at <= :until
+            order by captured_at limit 1 for update skip locked""";
+
+    private final EntityManager entities;
+    private final Deliveries deliveries;
+    private final DeliverySettings settings;
+    private final Clock clock;
+
+    Deadlines(EntityManager entities, Deliveries deliveries, DeliverySettings settings, Clock clock) {
+        this.entities = entities;
+        this.deliveries = deliveries;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    @Scheduled(every = "${delivery.look-every:2s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void endHolds() {
+        followAll(HOLD_ENDED, Duration.ZERO);
+    }
+
+    @Scheduled(every = "${delivery.look-every:2s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void dispatch() {
+        followAll(TO_DISPATCH, settings.dispatchAfter());
+    }
+
+    private void followAll(String query, Duration after) {
+        Instant until = clock.instant().minus(after);
+        boolean found = true;
+        while (found) {
+            found = QuarkusTransaction.requiringNew().call(() -> followNext(query, until));
+        }
+    }
+
+    private boolean followNext(String query, Instant until) {
+        List<Delivery> next = entities.createNativeQuery(query, Delivery.class)
+                .setParameter("until", until)
+                .getResultList();
+        next.forEach(delivery -> {
+            MDC.put("correlationId", delivery.id().toString());
+            deliveries.follow(delivery);
+            MDC.remove("correlationId");
+        });
+        return !next.isEmpty();
+    }
+}

@@ -1,0 +1,248 @@
+package io.intarsia.delivery;
+
+import io.intarsia.kit.correlation.CorrelationId;
+import io.intarsia.kit.quote.Money;
+import io.intarsia.kit.quote.QuoteSeal;
+import io.intarsia.kit.widget.Answers;
+import io.intarsia.kit.widget.BadInput;
+import io.intarsia.kit.widget.FieldErrors;
+import io.intarsia.kit.widget.Form;
+import io.intarsia.kit.widget.Version;
+import io.intarsia.kit.widget.Widget;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import jakarta.inject.Singleton;
+import jakarta.transaction.Transactional;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Where the shopper says to whom, where, how fast and when; and where the choice is sealed. */
+@Path("checkouts/{correlationId}/widgets/delivery")
+@Transactional
+@Singleton
+class DeliveryWidget implements Widget {
+    private static final Logger LOG = Logger.getLogger(DeliveryWidget.class);
+    private static final String BASE = "/delivery-service/checkouts/{correlationId}/widgets/delivery";
+
+    private final Deliveries deliveries;
+    private final Offers offers;
+    private final Slots slots;
+    private final QuoteSeal quotes;
+    private final DeliverySettings settings;
+    private final Messages messages;
+    private final Clock clock;
+
+    DeliveryWidget(
+            Deliveries deliveries,
+            Offers offers,
+            Slots slots,
+            QuoteSeal quotes,
+            DeliverySettings settings,
+            Messages messages,
+            Clock clock) {
+        this.deliveries = deliveries;
+        this.offers = offers;
+        this.slots = slots;
+        this.quotes = quotes;
+        this.settings = settings;
+        this.messages = messages;
+        this.clock = clock;
+    }
+
+    /** What the template shows; without an offer it is the skeleton. */
+    record View(
+            String base,
+            long version,
+            Recipient recipient,
+            List<Country> countries,
+            @Nullable Offer offer,
+            FieldErrors errors,
+            @Nullable String notice) {}
+
+    @CheckedTemplate(basePath = "")
+    static class Templates {
+        static native TemplateInstance delivery(View view);
+    }
+
+    @Override
+    public Description description() {
+        return Description.of("delivery", messages.delivery(), "checkout", "main", 20, messages.deliveryFallback())
+                .asEssential()
+                .with(Step.CHECK, Step.SEAL, Step.RELEASE, Step.CARRY_OVER);
+    }
+
+    @Override
+    public TemplateInstance skeleton() {
+        Recipient nobody = Recipient.empty(settings.country());
+        return Templates.delivery(new View(BASE, 0, nobody, Country.byName(), null, FieldErrors.none(), null));
+    }
+
+    @GET
+    public Response show(@PathParam("correlationId") CorrelationId id, @QueryParam("after") @Nullable Long after) {
+        Optional<Delivery> delivery = deliveries.find(id);
+        if (after != null && after == delivery.map(found -> found.choiceVersion).orElse(0L)) {
+            return Answers.done();
+        }
+        FieldErrors errors = delivery.filter(found -> !found.isOver())
+                .map(found -> errorsOf(found, false))
+                .orElse(FieldErrors.none());
+        return Answers.shown(content(delivery.orElse(null), errors, null));
+    }
+
+    @POST
+    public Response save(@PathParam("correlationId") CorrelationId id, MultivaluedMap<String, String> body) {
+        Delivery delivery = deliveries.locked(id);
+        Choice shown = offers.choiceOf(delivery);
+        Form form = Form.of(body);
+        return keep(delivery, form, shown).orElseGet(() -> {
+            FieldErrors errors = errorsOf(delivery, false);
+            TemplateInstance widget = content(delivery, errors, null);
+            return errors.isEmpty() ? Answers.shown(widget) : Answers.invalid(widget);
+        });
+    }
+
+    @POST
+    @Path("check")
+    public Response check(@PathParam("correlationId") CorrelationId id, MultivaluedMap<String, String> body) {
+        Delivery delivery = deliveries.locked(id);
+        Form form = Form.of(body);
+        boolean firstChoice = delivery.option == null;
+        Choice stored = offers.choiceOf(delivery);
+        // What is stored now for the first time is what the shopper was shown: not another version.
+        return keep(delivery, form, firstChoice ? offers.chosen(form, stored) : stored)
+                .orElseGet(() -> {
+                    FieldErrors errors = errorsOf(delivery, true);
+                    return errors.isEmpty() ? Answers.done() : Answers.invalid(content(delivery, errors, null));
+                });
+    }
+
+    /** Keeps what was typed, or answers why that cannot be. */
+    private Optional<Response> keep(Delivery delivery, Form form, Choice shown) {
+        Recipient typed = delivery.recipient.with(form);
+        Choice chosen = offers.chosen(form, offers.choiceOf(delivery));
+        boolean changed = !typed.equals(delivery.recipient) || !chosen.equals(offers.choiceOf(delivery));
+        if (delivery.isOver()) {
+            return Optional.of(Answers.over(content(delivery, FieldErrors.none(), null)));
+        }
+        if (delivery.isSealed() && changed) {
+            return Optional.of(Answers.sealed(content(delivery, FieldErrors.none(), null)));
+        }
+        if (!delivery.isSealed()) {
+            delivery.keep(typed, chosen, !chosen.equals(shown));
+        }
+        return Optional.empty();
+    }
+
+    @POST
+    @Path("seal")
+    public Response seal(
+            @PathParam("correlationId") CorrelationId id, @HeaderParam("If-Match") @Nullable String ifMatch) {
+        long seen = Version.seen(ifMatch);
+        Delivery delivery = deliveries.locked(id);
+        if (delivery.isOver()) {
+            return Answers.over(content(delivery, FieldErrors.none(), null));
+        }
+        if (seen != delivery.choiceVersion) {
+            return Answers.outdated(content(delivery, errorsOf(delivery, false), messages.changedElsewhere()));
+        }
+        FieldErrors errors = errorsOf(delivery, true);
+        if (!errors.isEmpty() || !takesPlace(delivery)) {
+            return Answers.invalid(content(delivery, errorsOf(delivery, true), null));
+        }
+        return sealed(delivery);
+    }
+
+    private boolean takesPlace(Delivery delivery) {
+        return delivery.placeTaken || (delivery.slotId != null && slots.take(delivery.slotId));
+    }
+
+    private Response sealed(Delivery delivery) {
+        Instant now = clock.instant();
+        delivery.seal(offers.price(Objects.requireNonNull(delivery.option)), now, settings.holdFor());
+        LOG.info("Delivery sealed");
+        Money price = Objects.requireNonNull(delivery.sealedPrice());
+        return Answers.quote(quotes.seal(delivery.id(), price, now.plus(settings.quoteFor())));
+    }
+
+    @DELETE
+    @Path("seal")
+    public Response release(@PathParam("correlationId") CorrelationId id) {
+        Delivery delivery = deliveries.locked(id);
+        if (!delivery.canBeGivenUp()) {
+            return Answers.over(content(delivery, FieldErrors.none(), null));
+        }
+        delivery.cancelled(clock.instant());
+        deliveries.follow(delivery);
+        return Answers.done();
+    }
+
+    @POST
+    @Path("carry-over")
+    public Response carryOver(
+            @PathParam("correlationId") CorrelationId id, @HeaderParam("Carried-From") @Nullable CorrelationId from) {
+        if (from == null) {
+            throw new BadInput(
+                    "The header Carried-From names the correlation ID whose contents are to be carried over");
+        }
+        Optional<Delivery> old = deliveries.find(from);
+        Delivery delivery = deliveries.locked(id);
+        boolean untouched = delivery.option == null && !delivery.isSealed() && !delivery.isOver();
+        if (untouched && old.isPresent() && old.get().option != null) {
+            delivery.keep(old.get().recipient, offers.choiceOf(old.get()), false);
+        }
+        return Answers.done();
+    }
+
+    private FieldErrors errorsOf(Delivery delivery, boolean emptyOnesToo) {
+        FieldErrors errors = FieldErrors.none();
+        Recipient recipient = delivery.recipient;
+        if (emptyOnesToo) {
+            addIfEmpty(errors, "name", recipient.name(), messages.nameMissing());
+            addIfEmpty(errors, "line1", recipient.line1(), messages.line1Missing());
+            addIfEmpty(errors, "city", recipient.city(), messages.cityMissing());
+            addIfEmpty(errors, "postcode", recipient.postcode(), messages.postcodeMissing());
+        }
+        if (!recipient.postcode().isEmpty() && !recipient.postcodeFitsCountry()) {
+            Country country = recipient.country();
+            errors.add("postcode", messages.postcodeWrong(country.displayName(), country.example()));
+        }
+        Offer offer = offers.offerTo(delivery);
+        if (offer.lost()) {
+            errors.add("slot", messages.slotTaken());
+        } else if (emptyOnesToo && delivery.slotId == null) {
+            errors.add("slot", messages.slotMissing());
+        }
+        return errors;
+    }
+
+    private static void addIfEmpty(FieldErrors errors, String field, String typed, String message) {
+        if (typed.isEmpty()) {
+            errors.add(field, message);
+        }
+    }
+
+    private TemplateInstance content(@Nullable Delivery delivery, FieldErrors errors, @Nullable String notice) {
+        return Templates.delivery(new View(
+                BASE,
+                delivery == null ? 0 : delivery.choiceVersion,
+                delivery == null ? Recipient.empty(settings.country()) : delivery.recipient,
+                Country.byName(),
+                offers.offerTo(delivery),
+                errors,
+                notice));
+    }
+}

@@ -1,0 +1,124 @@
+package io.intarsia.delivery;
+
+import io.quarkus.qute.i18n.Message;
+import io.quarkus.qute.i18n.MessageBundle;
+
+/** Every text that a shopper reads here. */
+@MessageBundle
+interface Messages {
+    @Message("Delivery")
+    String delivery();
+
+    @Message("Delivery cannot be chosen at the moment.")
+    String deliveryFallback();
+
+    @Message("Full name")
+    String fullName();
+
+    @Message("Address line 1")
+    String line1();
+
+    @Message("Address line 2 (optional)")
+    String line2();
+
+    @Message("City")
+    String city();
+
+    @Message("Postcode")
+    String postcode();
+
+    @Message("Country")
+    String country();
+
+    @Message("Delivery option")
+    String optionLegend();
+
+    @Message("{#when option}{#is STANDARD}Standard{#is EXPRESS}Express{#is EVENING}Evening{/when}")
+    String option(DeliveryOption option);
+
+    @Message("from {day}")
+    String from(String day);
+
+    @Message("no free slot at the moment")
+    String optionFull();
+
+    @Message("Delivery slot")
+    String slotLegend();
+
+    @Message("full")
+    String full();
+
+    @Message("No slot of this option is free at the moment. Choose another option.")
+    String noSlots();
+
+    @Message("Enter the recipient’s full name.")
+    String nameMissing();
+
+    @Message("Enter the street and the house number.")
+    String line1Missing();
+
+    @Message("Enter the city or town.")
+    String cityMissing();
+
+    @Message("Enter the postcode.")
+    String postcodeMissing();
+
+    @Message("Enter a postcode of {country}, for example {example}.")
+    String postcodeWrong(String country, String example);
+
+    @Message("Choose a delivery slot.")
+    String slotMissing();
+
+    @Message("This slot has just been taken. Choose another.")
+    String slotTaken();
+
+    @Message("The delivery was changed in another tab. This is how it stands now.")
+    String changedElsewhere();
+
+    @Message("Your delivery")
+    String shipment();
+
+    @Message("The delivery cannot be shown at the moment.")
+    String shipmentFallback();
+
+    @Message(
+            "{#when state}{#is OPEN}Not chosen{#is HELD}On hold{#is LAPSED}No longer on hold{#is RESERVED}Reserved{#is SCHEDULED}Planned"
+                    + "{#is DISPATCHED}On its way{#else}Not delivered{/when}")
+    String state(Delivery.State state);
+
+    @Message("No delivery has been chosen for this order.")
+    String nothingChosen();
+
+    @Message("Reserved for you until {time}.")
+    String heldUntil(String time);
+
+    @Message("It was on hold for you until {time}. If it is still free when the payment arrives, it is reserved again.")
+    String lapsed(String time);
+
+    @Message("The slot is reserved for you. It is final when the order is confirmed.")
+    String reserved();
+
+    @Message("Planned for {day}, {window}.")
+    String planned(String day, String window);
+
+    @Message("On its way, planned for {day}, {window}.")
+    String onItsWay(String day, String window);
+
+    @Message("The slot could no longer be reserved, so nothing will be delivered. The order is being cancelled.")
+    String refused();
+
+    @Message("Not delivered, because the order was cancelled.")
+    String cancelled();
+
+    @Message("Recipient")
+    String recipient();
+
+    @Message("Option")
+    String optionTerm();
+
+    @Message("Day and time")
+    String slotTerm();
+
+    @Message("Price")
+    String price();
+}

@@ -1,0 +1,19 @@
+package io.intarsia.delivery;
+
+import io.intarsia.kit.quote.Money;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The options, the slots of the chosen one, and what it costs.
+ *
+ * @param lost whether the chosen slot can no longer be had
+ */
+record Offer(Choice choice, boolean lost, List<OfferedOption> options, List<OfferedSlot> slots, Money price) {
+
+    /** @param earliest the day of its first free slot, or null if there is none */
+    record OfferedOption(
+            DeliveryOption option, Money price, @Nullable String earliest, boolean chosen) {}
+
+    record OfferedSlot(String id, String day, String window, boolean full, boolean chosen) {}
+}

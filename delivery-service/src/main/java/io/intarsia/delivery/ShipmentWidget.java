@@ -1,0 +1,147 @@
+package io.intarsia.delivery;
+
+import io.intarsia.delivery.Delivery.State;
+import io.intarsia.kit.correlation.CorrelationId;
+import io.intarsia.kit.quote.Money;
+import io.intarsia.kit.widget.Answers;
+import io.intarsia.kit.widget.Widget;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import jakarta.inject.Singleton;
+import jakarta.transaction.Transactional;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Where the shopper sees what becomes of the delivery. */
+@Path("checkouts/{correlationId}/widgets/shipment")
+@Transactional
+@Singleton
+class ShipmentWidget implements Widget {
+    private static final String BASE = "/delivery-service/checkouts/{correlationId}/widgets/shipment";
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("H:mm", Locale.ENGLISH);
+
+    private final Deliveries deliveries;
+    private final Slots slots;
+    private final DeliverySettings settings;
+    private final Messages messages;
+
+    ShipmentWidget(Deliveries deliveries, Slots slots, DeliverySettings settings, Messages messages) {
+        this.deliveries = deliveries;
+        this.slots = slots;
+        this.settings = settings;
+        this.messages = messages;
+    }
+
+    /**
+     * What the template shows.
+     *
+     * @param version which the order page has, and asks for what is newer
+     * @param pollEvery how often the page asks, as htmx writes it; null when nothing more is to come
+     * @param shipment null as long as nothing was sealed
+     */
+    record View(
+            String base,
+            boolean skeleton,
+            long version,
+            State state,
+            String explanation,
+            @Nullable String pollEvery,
+            @Nullable Shipment shipment) {}
+
+    /** A sealed delivery, as the shopper reads it. */
+    record Shipment(Recipient recipient, DeliveryOption option, String day, String window, Money price) {}
+
+    @CheckedTemplate(basePath = "")
+    static class Templates {
+        static native TemplateInstance shipment(View view);
+    }
+
+    @Override
+    public Description description() {
+        return Description.of("shipment", messages.shipment(), "order", "main", 30, messages.shipmentFallback());
+    }
+
+    @Override
+    public TemplateInstance skeleton() {
+        return Templates.shipment(new View(BASE, true, 0, State.OPEN, "", null, null));
+    }
+
+    @GET
+    public Response show(@PathParam("correlationId") CorrelationId id, @QueryParam("after") @Nullable Long after) {
+        Optional<Delivery> delivery = deliveries.find(id);
+        if (after != null && after == delivery.map(found -> found.revision).orElse(0L)) {
+            return Answers.done();
+        }
+        return Answers.shown(delivery.map(this::content).orElseGet(this::nothing));
+    }
+
+    private TemplateInstance nothing() {
+        return Templates.shipment(
+                new View(BASE, false, 0, State.OPEN, messages.nothingChosen(), pollEvery(State.OPEN), null));
+    }
+
+    private TemplateInstance content(Delivery delivery) {
+        State state = delivery.state();
+        Slot slot = delivery.isSealed()
+                ? slots.find(Objects.requireNonNull(delivery.slotId)).orElseThrow()
+                : null;
+        return Templates.shipment(new View(
+                BASE,
+                false,
+                delivery.revision,
+                state,
+                explanation(delivery, slot),
+                pollEvery(state),
+                slot == null ? null : shipment(delivery, slot)));
+    }
+
+    private static Shipment shipment(Delivery delivery, Slot slot) {
+        return new Shipment(
+                delivery.recipient,
+                slot.option,
+                slot.dayWritten(),
+                slot.windowWritten(),
+                Objects.requireNonNull(delivery.sealedPrice()));
+    }
+
+    private String explanation(Delivery delivery, @Nullable Slot slot) {
+        State state = delivery.state();
+        if (state == State.CANCELLED) {
+            return messages.cancelled();
+        }
+        if (state == State.REFUSED) {
+            return messages.refused();
+        }
+        if (slot == null) {
+            return messages.nothingChosen();
+        }
+        return switch (state) {
+            case HELD -> messages.heldUntil(time(delivery.holdUntil));
+            case LAPSED -> messages.lapsed(time(delivery.holdUntil));
+            case SCHEDULED -> messages.planned(slot.dayWritten(), slot.windowWritten());
+            case DISPATCHED -> messages.onItsWay(slot.dayWritten(), slot.windowWritten());
+            default -> messages.reserved();
+        };
+    }
+
+    private String time(@Nullable Instant instant) {
+        return TIME.format(Objects.requireNonNull(instant).atZone(settings.zone()));
+    }
+
+    private static @Nullable String pollEvery(State state) {
+        return switch (state) {
+            case HELD, LAPSED, RESERVED, REFUSED -> "every 500ms";
+            case OPEN, SCHEDULED -> "every 5s";
+            case DISPATCHED, CANCELLED -> null;
+        };
+    }
+}

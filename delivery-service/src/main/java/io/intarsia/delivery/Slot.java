@@ -1,0 +1,69 @@
+package io.intarsia.delivery;
+
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** A day and a time window of one option, and how many deliveries it takes. */
+@Entity
+class Slot {
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("EEE d MMMM", Locale.ENGLISH);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("H:mm", Locale.ENGLISH);
+
+    @Id
+    String id;
+
+    @Enumerated(EnumType.STRING)
+    DeliveryOption option;
+
+    LocalDate day;
+    LocalTime starts;
+    LocalTime ends;
+
+    /** From then on it can no longer be chosen. */
+    Instant closesAt;
+
+    int capacity;
+    int taken;
+
+    @SuppressWarnings("NullAway.Init")
+    protected Slot() {}
+
+    /** A slot of which nothing is taken. Its ID follows from option, day and start, so that planning it twice makes one. */
+    Slot(DeliveryOption option, LocalDate day, Window window, DeliverySettings.Terms terms, ZoneId zone, int capacity) {
+        this.id = "%s-%s-%s"
+                .formatted(option.written(), day, window.starts().toString().replace(":", ""));
+        this.option = option;
+        this.day = day;
+        this.starts = window.starts();
+        this.ends = window.ends();
+        this.closesAt = day.atTime(starts).atZone(zone).toInstant().minus(terms.notice());
+        this.capacity = capacity;
+    }
+
+    boolean isFull() {
+        return taken >= capacity;
+    }
+
+    /** Whether a place in it can be taken. */
+    boolean isFree(Instant now) {
+        return !isFull() && now.isBefore(closesAt);
+    }
+
+    /** The day as a shopper reads it, for example {@code Thu 26 November}. */
+    String dayWritten() {
+        return DAY.format(day);
+    }
+
+    /** The time window as a shopper reads it, for example {@code 8:00–12:00}. */
+    String windowWritten() {
+        return TIME.format(starts) + "–" + TIME.format(ends);
+    }
+}

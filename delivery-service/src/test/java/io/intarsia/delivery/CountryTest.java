@@ -1,0 +1,43 @@
+package io.intarsia.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class CountryTest {
+    @Test
+    void at_least_ten_countries_are_delivered_to_in_the_order_of_their_names() {
+        assertThat(Country.byName()).hasSizeGreaterThanOrEqualTo(10);
+        assertThat(Country.byName().stream().map(Country::displayName))
+                .isSorted()
+                .contains("Germany", "Netherlands");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Country.class)
+    void the_example_that_a_shopper_is_shown_is_right(Country country) {
+        assertThat(country.postcode(country.example())).contains(country.example());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "NL, 1012ab, 1012 AB",
+        "PL, 00001, 00-001",
+        "SE, 11120, 111 20",
+        "PT, 1000001, 1000-001",
+        "LU, L-1009, 1009",
+        "IE, d02af30, D02 AF30"
+    })
+    void a_postcode_is_written_as_its_country_writes_it(Country country, String typed, String written) {
+        assertThat(country.postcode(typed)).contains(written);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DE, 1011", "DE, 1011X", "AT, 10115", "NL, 0012 AB", "ES, 99999", "FR, 75-001", "DE, ''"})
+    void a_postcode_of_another_form_is_none(Country country, String typed) {
+        assertThat(country.postcode(typed)).isEmpty();
+    }
+}

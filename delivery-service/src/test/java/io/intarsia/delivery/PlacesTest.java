@@ -1,0 +1,181 @@
+package io.intarsia.delivery;
+
+import static io.intarsia.delivery.AtTheDoor.complete;
+import static io.intarsia.delivery.AtTheDoor.version;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.intarsia.kit.test.Infrastructure;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(Infrastructure.class)
+class PlacesTest {
+    @Inject
+    SettableClock clock;
+
+    @Inject
+    SlotsForTests slotsForTests;
+
+    @Inject
+    Slots slots;
+
+    @Inject
+    EntityManager entities;
+
+    @AfterEach
+    void put_the_clock_right() {
+        clock.putRight();
+    }
+
+    @Test
+    void of_two_hundred_shoppers_at_once_exactly_as_many_get_a_place_as_there_are() throws Exception {
+        String slot = slotsForTests.make(20);
+        List<Callable<Integer>> shoppers = IntStream.range(0, 200)
+                .mapToObj(n -> new AtTheDoor(clock))
+                .<Callable<Integer>>map(shopper -> () -> {
+                    shopper.save(complete(slot));
+                    return shopper.seal(1).statusCode();
+                })
+                .toList();
+
+        List<Integer> answers = all(shoppers);
+
+        assertThat(slotsForTests.taken(slot)).isEqualTo(20);
+        assertThat(Collections.frequency(answers, 200)).isEqualTo(20);
+        assertThat(Collections.frequency(answers, 422)).isEqualTo(180);
+    }
+
+    @Test
+    void one_shopper_who_seals_many_times_at_once_takes_one_place() throws Exception {
+        String slot = slotsForTests.make(20);
+        AtTheDoor shopper = new AtTheDoor(clock);
+        shopper.save(complete(slot)).then().statusCode(200);
+        long version = version(shopper.show());
+
+        List<Integer> answers = all(Stream.generate(
+                        () -> (Callable<Integer>) () -> shopper.seal(version).statusCode())
+                .limit(16)
+                .toList());
+
+        assertThat(answers).containsOnly(200);
+        assertThat(slotsForTests.taken(slot)).isEqualTo(1);
+    }
+
+    @Test
+    void the_database_refuses_an_overbooked_slot_whatever_the_code_does() {
+        String slot = slotsForTests.make(1);
+
+        assertThatThrownBy(() -> QuarkusTransaction.requiringNew()
+                        .run(() -> entities.createNativeQuery("update slot set taken = 2 where id = :id")
+                                .setParameter("id", slot)
+                                .executeUpdate()))
+                .hasStackTraceContaining("slot_never_overbooked");
+    }
+
+    @Test
+    void a_hold_that_is_not_paid_ends_by_itself() {
+        String slot = slotsForTests.make(1);
+        AtTheDoor shopper = new AtTheDoor(clock);
+        shopper.sealIn(slot);
+
+        clock.putForward(Duration.ofMinutes(61));
+
+        await().untilAsserted(() -> assertThat(slotsForTests.taken(slot)).isZero());
+        new AtTheDoor(clock).sealIn(slot);
+    }
+
+    @Test
+    void a_hold_that_was_sealed_again_does_not_end_at_its_first_deadline() {
+        String slot = slotsForTests.make(1);
+        String control = slotsForTests.make(1);
+        AtTheDoor shopper = new AtTheDoor(clock);
+        shopper.sealIn(slot);
+        new AtTheDoor(clock).sealIn(control);
+        clock.putForward(Duration.ofMinutes(40));
+        shopper.seal(version(shopper.show())).then().statusCode(200);
+
+        clock.putForward(Duration.ofMinutes(25));
+
+        await().untilAsserted(() -> assertThat(slotsForTests.taken(control)).isZero());
+        assertThat(slotsForTests.taken(slot)).isEqualTo(1);
+    }
+
+    @Test
+    void sealing_after_the_hold_has_ended_takes_a_place_again_while_there_is_one() {
+        String slot = slotsForTests.make(1);
+        AtTheDoor shopper = new AtTheDoor(clock);
+        shopper.sealIn(slot);
+        clock.putForward(Duration.ofMinutes(61));
+        await().untilAsserted(() -> assertThat(slotsForTests.taken(slot)).isZero());
+
+        shopper.seal(version(shopper.show())).then().statusCode(200);
+
+        assertThat(slotsForTests.taken(slot)).isEqualTo(1);
+        assertThat(new AtTheDoor(clock).save(complete(slot)).statusCode()).isEqualTo(422);
+    }
+
+    @Test
+    void planning_the_next_days_again_and_at_once_adds_nothing() throws Exception {
+        long planned = count();
+        assertThat(planned).isPositive();
+
+        all(Stream.generate(() -> (Callable<Integer>) () -> {
+                    slots.planNextDays();
+                    return 0;
+                })
+                .limit(8)
+                .toList());
+
+        assertThat(count()).isEqualTo(planned);
+    }
+
+    @Test
+    void every_day_brings_new_slots_but_none_on_sundays() {
+        long before = count();
+        clock.putForward(Duration.ofDays(7));
+        slots.planNextDays();
+
+        assertThat(count()).isGreaterThan(before);
+        assertThat(number("select count(*) from slot where day < '2039-01-01' and extract(isodow from day) = 7"))
+                .isZero();
+    }
+
+    private long count() {
+        return number("select count(*) from slot where day < '2039-01-01'");
+    }
+
+    private long number(String sql) {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> ((Number) entities.createNativeQuery(sql).getSingleResult()).longValue());
+    }
+
+    private static List<Integer> all(List<Callable<Integer>> tasks) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(32);
+        try {
+            List<Integer> results = new java.util.ArrayList<>();
+            for (Future<Integer> result : threads.invokeAll(tasks)) {
+                results.add(result.get());
+            }
+            return results;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+}
