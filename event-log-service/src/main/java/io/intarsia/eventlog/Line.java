@@ -1,0 +1,54 @@
+package io.intarsia.eventlog;
+
+import io.quarkus.qute.TemplateData;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A line of the list.
+ *
+ * @param event what happened
+ * @param causeType the type of the event that led to it, or null if none did or that one has not come yet
+ */
+@TemplateData
+public record Line(LoggedEvent event, @Nullable String causeType) {
+    private static final DateTimeFormatter TO_THE_MILLISECOND =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
+
+    public String id() {
+        return event.id.toString();
+    }
+
+    public String type() {
+        return event.type;
+    }
+
+    public String service() {
+        return event.source;
+    }
+
+    public String time() {
+        return TO_THE_MILLISECOND.format(event.time);
+    }
+
+    public String machineTime() {
+        return event.time.toString();
+    }
+
+    public String checkout() {
+        return event.checkout().toString();
+    }
+
+    public String orderNumber() {
+        return event.checkout().shortForm();
+    }
+
+    /** What led to it: an event's type; if that event has not come yet, its ID; empty if a person or a clock did. */
+    public String cause() {
+        if (causeType != null) {
+            return causeType;
+        }
+        return event.causationId == null ? "" : event.causationId.toString();
+    }
+}

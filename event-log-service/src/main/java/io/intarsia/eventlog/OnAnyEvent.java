@@ -1,0 +1,26 @@
+package io.intarsia.eventlog;
+
+import io.intarsia.kit.event.Event;
+import io.intarsia.kit.inbox.Reaction;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/** Whatever has happened is remembered. */
+@Singleton
+class OnAnyEvent implements Reaction {
+    private final Clock clock;
+
+    OnAnyEvent(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public String to() {
+        return "#";
+    }
+
+    @Override
+    public void on(Event event) {
+        LoggedEvent.remember(event, clock.instant());
+    }
+}
