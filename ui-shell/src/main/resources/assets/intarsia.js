@@ -154,8 +154,16 @@ document.addEventListener('htmx:beforeSwap', (event) => {
 
 document.addEventListener('htmx:afterSwap', (event) => {
   giveBackTyped();
+  takeVersion(event.detail.xhr);
   if (event.detail.xhr?.status === 422 && event.detail.requestConfig?.triggeringEvent?.type === 'submit') focusFirstError(event.detail.elt.closest('[data-widget]') ?? document);
 });
+
+/** An element may pick only a part of the answer, but the version that the shopper now sees is that of the whole widget. */
+function takeVersion(xhr) {
+  const answered = /data-widget="([^"]+)"[^>]*?data-version="(\d+)"/.exec(xhr?.responseText ?? '');
+  const root = answered && document.querySelector(`[data-widget="${answered[1]}"]`);
+  if (root) root.dataset.version = answered[2];
+}
 
 document.addEventListener('htmx:afterSettle', sumUp);
 
@@ -208,6 +216,11 @@ document.addEventListener('htmx:timeout', noAnswer);
 document.addEventListener('htmx:responseError', noAnswer);
 document.addEventListener('htmx:afterOnLoad', (event) => {
   if (event.detail.xhr.status < 400) widgetOf(event.detail.elt)?.querySelector('[data-unavailable]')?.remove();
+});
+
+/** A service that the shell had never heard of is here now: what it brings stands in the next page. */
+document.addEventListener('htmx:afterOnLoad', (event) => {
+  if (event.detail.elt.hasAttribute('data-unknown') && event.detail.xhr.status === 200) setTimeout(() => location.reload(), 1500);
 });
 
 function tellInsteadOfWidgets(text) {

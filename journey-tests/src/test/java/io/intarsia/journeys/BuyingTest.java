@@ -84,6 +84,7 @@ class BuyingTest extends Journey {
         zoe.page().waitForLoadState(com.microsoft.playwright.options.LoadState.NETWORKIDLE);
 
         zoe.page().reload();
+        zoe.seesAllWidgets();
         assertThat(zoe.field("City")).hasValue("Leipzig");
         zoe.page().goBack();
         zoe.goesToTheCheckout();

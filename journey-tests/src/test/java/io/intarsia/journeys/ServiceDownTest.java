@@ -41,7 +41,7 @@ class ServiceDownTest extends Journey {
             ShopUnderTest.start(service);
         }
         assertThat(zoe.field(itsField)).isVisible(PATIENTLY);
-        zoe.saysWhoAndWhere().typesACard(Shopper.APPROVED).placesTheOrder().isOnTheOrdersPage().sees("Order confirmed");
+        zoe.seesAllWidgets().saysWhoAndWhere().typesACard(Shopper.APPROVED).placesTheOrder().isOnTheOrdersPage().sees("Order confirmed");
     }
 
     @Test
@@ -58,7 +58,7 @@ class ServiceDownTest extends Journey {
 
     @Test
     void an_order_placed_while_delivery_dies_is_confirmed_when_it_is_back() {
-        Shopper zoe = aShopper().hasAFilledBasket().saysWhoAndWhere().typesACard("4000 0000 0000 3220");
+        Shopper zoe = aShopper().hasAFilledBasket().saysWhoAndWhere().typesACard("4000 0000 0000 0044");
         zoe.placesTheOrder();
         zoe.page().onResponse(answer -> {
             if (answer.url().endsWith("/place")) {

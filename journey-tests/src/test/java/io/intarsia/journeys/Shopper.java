@@ -36,9 +36,7 @@ final class Shopper implements AutoCloseable {
 
     Shopper opensTheCheckout() {
         page.navigate("/checkout");
-        assertThat(field("Email")).isEditable();
-        assertThat(field("City")).isEditable();
-        return this;
+        return seesAllWidgets();
     }
 
     /** Puts the n-th product of the storefront, counted from 0, into the basket. */
@@ -52,14 +50,20 @@ final class Shopper implements AutoCloseable {
     Shopper goesToTheCheckout() {
         Locator link = page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(Pattern.compile("Checkout")));
         link.first().click();
-        assertThat(field("City")).isEditable();
+        page.waitForURL("**/checkout");
+        return seesAllWidgets();
+    }
+
+    /** Until its owner has answered, a widget is inert, and a person could not type into it. */
+    Shopper seesAllWidgets() {
+        assertThat(page.locator("[data-widget][aria-busy]")).hasCount(0);
         return this;
     }
 
     /** A basket with one thing in it, seen on the checkout. */
     Shopper hasAFilledBasket() {
         opensTheShop().addsToBasket(0);
-        assertThat(page.getByText(Pattern.compile("1 item|1 thing|\\(1\\)|Added")).first()).isVisible();
+        assertThat(page.getByText("Added").first()).isVisible();
         return goesToTheCheckout();
     }
 

@@ -32,6 +32,9 @@ class Registry {
     /** Skeletons change with a deployment only; their tags are compared this often besides. */
     private static final int ROUNDS_BETWEEN_COMPARISONS = 10;
 
+    /** How long a shell that starts waits for services that it has not seen. */
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
     private final Vertx vertx;
     private final ServiceList list;
     private final Fetch fetch;
@@ -40,7 +43,7 @@ class Registry {
     private final Map<String, KnownService> known = new ConcurrentHashMap<>();
     private final Set<String> asking = ConcurrentHashMap.newKeySet();
     private final List<Runnable> listeners = new ArrayList<>();
-    private volatile boolean firstRoundDone;
+    private final long startedAt = System.nanoTime();
 
     Registry(Vertx vertx, ServiceList list, Fetch fetch, ObjectMapper json, ShellConfiguration configuration) {
         this.vertx = vertx;
@@ -70,9 +73,10 @@ class Registry {
         return list.addresses().keySet();
     }
 
-    /** Whether each listed service has been asked at least once. */
+    /** Whether the first page is as whole as it can be: each listed service has been seen, or has been waited for long enough. */
     boolean isReady() {
-        return firstRoundDone;
+        return System.nanoTime() - startedAt > PATIENCE.toNanos()
+                || listed().stream().allMatch(service -> of(service).map(KnownService::up).orElse(false));
     }
 
     /** To be told when a page may look different. */
@@ -101,17 +105,15 @@ class Registry {
                         known.keySet().retainAll(listed());
                         changed();
                     }
-                    List<Future<?>> all = new ArrayList<>();
-                    list.addresses().forEach((service, address) -> all.add(ask(service, address)));
-                    Future.join(new ArrayList<>(all)).onComplete(done -> firstRoundDone = true);
+                    list.addresses().forEach(this::ask);
                 });
     }
 
-    private Future<?> ask(String service, URI address) {
+    private void ask(String service, URI address) {
         if (!asking.add(service)) {
-            return Future.succeededFuture();
+            return;
         }
-        return fetch.get(address, "/" + service + "/manifest", null, configuration.manifestLimit())
+        fetch.get(address, "/" + service + "/manifest", null, configuration.manifestLimit())
                 .compose(answer -> answer.status() == 200
                         ? Future.succeededFuture(read(service, answer.body().toString()))
                         : Future.failedFuture("its manifest has the status " + answer.status()))

@@ -20,8 +20,8 @@ interface ShellConfiguration {
     @WithDefault("1s")
     Duration every();
 
-    /** How long a manifest may take. */
-    @WithDefault("1s")
+    /** How long a manifest may take; nobody waits for it. */
+    @WithDefault("2s")
     Duration manifestLimit();
 
     /** How long a request that is passed through may take to be answered. */

@@ -1,0 +1,264 @@
+package io.intarsia.journeys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import io.intarsia.embedded.DatabaseLogin;
+import io.intarsia.launcher.BrokerLogin;
+import io.intarsia.launcher.Shop;
+import io.intarsia.launcher.ShopOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The shop that the journeys go through: one that is started for them on this machine, or, with {@code -Dbase-url}, any installation. Of one on this machine the
+ * databases can be read from outside, and time can pass by moving a deadline.
+ */
+final class ShopUnderTest {
+    private static @Nullable Shop shop;
+
+    private ShopUnderTest() {}
+
+    static boolean isLocal() {
+        return System.getProperty("base-url") == null;
+    }
+
+    static String url() {
+        return isLocal() ? shop().url() : System.getProperty("base-url").replaceFirst("/$", "");
+    }
+
+    static synchronized Shop shop() {
+        if (shop == null) {
+            Path project = Path.of("..").toAbsolutePath().normalize();
+            shop = Shop.start(ShopOptions.of(project)
+                    .withData(Path.of("target", "shop").toAbsolutePath())
+                    .withPort(0)
+                    .withReset(true));
+        }
+        return shop;
+    }
+
+    static synchronized void close() {
+        if (shop != null) {
+            shop.close();
+        }
+    }
+
+    static void stop(String service) {
+        shop().stop(service);
+    }
+
+    static void kill(String service) {
+        shop().kill(service);
+    }
+
+    static void start(String service) {
+        if (!shop().running(service)) {
+            shop().start(service);
+        }
+    }
+
+    static String log(String service) {
+        try {
+            return Files.readString(shop().log(service));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Connection broker() throws Exception {
+        BrokerLogin login = shop().broker();
+        ConnectionFactory factory = new ConnectionFactory();
+        factory.setHost(login.host());
+        factory.setPort(login.port());
+        factory.setUsername(login.username());
+        factory.setPassword(login.password());
+        return factory.newConnection("journey-tests");
+    }
+
+    // What only the owners' databases know
+
+    static String chosenSlot(UUID checkout) {
+        return await().until(
+                        () -> query("delivery-service", "select slot_id from delivery where correlation_id = ?", checkout),
+                        found -> !found.isEmpty())
+                .get(0);
+    }
+
+    static boolean holdsSlot(UUID checkout) {
+        return !query("delivery-service", "select 1 from delivery where correlation_id = ? and place_taken", checkout).isEmpty();
+    }
+
+    static boolean isScheduled(UUID checkout) {
+        return !query("delivery-service", "select 1 from delivery where correlation_id = ? and scheduled_at is not null", checkout).isEmpty();
+    }
+
+    static boolean isDispatched(UUID checkout) {
+        return !query("delivery-service", "select 1 from delivery where correlation_id = ? and dispatched_at is not null", checkout).isEmpty();
+    }
+
+    static void fillSlot(String slot) {
+        update("delivery-service", "update slot set taken = capacity where id = ?", slot);
+    }
+
+    static void emptySlot(String slot) {
+        update("delivery-service", "update slot set taken = (select count(*) from delivery where slot_id = slot.id and place_taken) where id = ?", slot);
+    }
+
+    /** Lets the hold of a checkout lapse, and others take every place that there is. */
+    static void loseHold(UUID checkout) {
+        update("delivery-service", "update delivery set place_taken = false, released_at = now(), hold_until = now() - interval '1 second' where correlation_id = ?", checkout);
+        update("delivery-service", "update slot set taken = capacity where id = (select slot_id from delivery where correlation_id = ?)", checkout);
+    }
+
+    static void emptyAllSlots() {
+        update("delivery-service", "update slot set taken = (select count(*) from delivery where slot_id = slot.id and place_taken)");
+    }
+
+    /** Time passes for one order: its deadline is now. */
+    static void letOrderExpire(UUID checkout) {
+        update("checkout-service", "update orders set expires_at = now() - interval '1 second' where correlation_id = ?", checkout);
+    }
+
+    static void awaitInEventLog(UUID checkout, String... types) {
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(query("event-log-service", "select type from logged_event where correlation_id = ?", checkout)).contains(types));
+    }
+
+    static List<String> tables(String service) {
+        return service.equals("ui-shell")
+                ? List.of()
+                : query(service, "select table_name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE' and table_name <> 'flyway_schema_history' order by 1");
+    }
+
+    static List<String> columns(String service) {
+        return service.equals("ui-shell")
+                ? List.of()
+                : query(service, "select table_name || '.' || column_name from information_schema.columns where table_schema = 'public' and table_name <> 'flyway_schema_history' order by 1");
+    }
+
+    /** Every row of every table, as text. */
+    static String databaseContents(String service) {
+        return tables(service).stream()
+                .flatMap(table -> query(service, "select row_to_json(t)::text from " + table + " t").stream())
+                .collect(Collectors.joining("\n"));
+    }
+
+    // What the provider says that it did
+
+    static String wholeLedger() {
+        return get(shop().address("provider-simulator") + "/v1/ledger");
+    }
+
+    /** The kinds of the provider's ledger entries for one checkout, in order. */
+    static List<String> ledger(UUID checkout) {
+        List<String> lines = Arrays.asList(wholeLedger().split("\n"));
+        List<String> authorisations = lines.stream()
+                .filter(line -> line.contains(checkout.toString()))
+                .map(line -> line.replaceAll(".*\"id\":\"([^\"]+)\".*", "$1"))
+                .distinct()
+                .toList();
+        return lines.stream()
+                .filter(line -> authorisations.stream().anyMatch(id -> line.contains('"' + id + '"')))
+                .map(line -> line.replaceAll(".*\"entry\":\"([a-z_]+)\".*", "$1"))
+                .toList();
+    }
+
+    static String get(String url) {
+        try {
+            return HttpClient.newHttpClient()
+                    .send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString())
+                    .body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    // What a browser can be made to do
+
+    /** This tab does not hear what another tab tells. */
+    static void holdBack(Page page, String domEvent) {
+        page.evaluate("name => document.body.addEventListener(name, event => event.stopImmediatePropagation(), true)", domEvent);
+    }
+
+    /** Sends the payment on without one service's quote, and with the sum that is then left. */
+    static void payWithoutQuoteOf(Route route, String issuer) {
+        long left = 0;
+        List<String> kept = new ArrayList<>();
+        for (String field : route.request().postData().split("&")) {
+            if (field.startsWith("quote=")) {
+                String claims = new String(Base64.getUrlDecoder().decode(field.split("\\.")[1]), StandardCharsets.UTF_8);
+                if (claims.contains('"' + issuer + '"')) {
+                    continue;
+                }
+                left += Long.parseLong(claims.replaceAll(".*\"amount\":(\\d+).*", "$1"));
+            } else if (field.startsWith("total=")) {
+                continue;
+            }
+            kept.add(field);
+        }
+        kept.add("total=" + left);
+        route.resume(new Route.ResumeOptions().setPostData(String.join("&", kept)));
+    }
+
+    private static List<String> query(String service, String sql, Object... values) {
+        try (java.sql.Connection connection = connect(service);
+                PreparedStatement statement = prepared(connection, sql, values);
+                ResultSet rows = statement.executeQuery()) {
+            List<String> found = new ArrayList<>();
+            while (rows.next()) {
+                found.add(rows.getString(1));
+            }
+            return found;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void update(String service, String sql, Object... values) {
+        try (java.sql.Connection connection = connect(service);
+                PreparedStatement statement = prepared(connection, sql, values)) {
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static PreparedStatement prepared(java.sql.Connection connection, String sql, Object... values) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        for (int i = 0; i < values.length; i++) {
+            statement.setObject(i + 1, values[i]);
+        }
+        return statement;
+    }
+
+    private static java.sql.Connection connect(String service) throws SQLException {
+        DatabaseLogin login = shop().database(service);
+        return DriverManager.getConnection(login.url(), login.username(), login.password());
+    }
+}
