@@ -439,6 +439,13 @@ async function reload(widget, element) {
 
 // ---------------------------------------------------------------- buttons of the page itself
 
+/** "Who owns what" draws each service in a colour of its own. */
+const colours = new CSSStyleSheet();
+[...new Set(page.widgets.map((widget) => widget.service))].sort().forEach((service, i) => {
+  colours.insertRule(`[data-widget^="${service}/"] { --owner: var(--owner-${i % 6}) }`);
+});
+document.adoptedStyleSheets.push(colours);
+
 document.addEventListener('click', async (event) => {
   const button = event.target.closest?.('[data-action]');
   if (button?.dataset.action === 'place-order') {

@@ -56,7 +56,10 @@ public final class EmbeddedBroker implements AutoCloseable {
             declare(Exchange.class, DEAD_EVENTS, Map.of("type", "topic"));
             // Last, so that nobody connects to what is not there yet.
             this.port = openPort(broker, port);
-        } catch (IOException | RuntimeException e) {
+        } catch (RuntimeException e) {
+            launcher.shutdown();
+            throw new IOException("The broker does not start: " + e.getMessage(), e);
+        } catch (IOException e) {
             launcher.shutdown();
             throw e;
         }
@@ -85,7 +88,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     public void declareQueue(String service) {
         String dead = service + ".dead";
         declare(Queue.class, dead, Map.of());
-        // One attempt: a rejected message is dead at once. A message that is requeued, or whose consumer is lost, is not counted.
+        // One attempt: a rejected message is dead at once. A message that is requeued, or whose consumer is lost, is
+        // not counted.
         declare(
                 Queue.class,
                 service,
@@ -111,7 +115,11 @@ public final class EmbeddedBroker implements AutoCloseable {
     /** Ends the broker, with every connection to it. */
     @Override
     public void close() throws IOException {
-        launcher.shutdown();
+        try {
+            launcher.shutdown();
+        } catch (IllegalStateException e) {
+            // Qpid ends by itself, too, when the JVM ends; then this comes second.
+        }
         if (temporary) {
             Folders.delete(folder);
         }
@@ -122,18 +130,27 @@ public final class EmbeddedBroker implements AutoCloseable {
         // Or every queue, binding and connection is a line of the log.
         System.setProperty("qpid.broker_status_updates", "false");
         // Where Derby writes its own log; it would be the working directory.
-        System.setProperty("derby.stream.error.file", folder.resolve("derby.log").toString());
+        System.setProperty(
+                "derby.stream.error.file", folder.resolve("derby.log").toString());
         return Map.of(
-                "type", "Memory",
-                "initialConfigurationLocation", configuration.toExternalForm(),
-                "startupLoggedToSystemOut", false,
+                "type",
+                "Memory",
+                "initialConfigurationLocation",
+                configuration.toExternalForm(),
+                "startupLoggedToSystemOut",
+                false,
                 "context",
-                        Map.of(
-                                "qpid.work_dir", folder.toString(),
-                                "intarsia.broker.username", USERNAME,
-                                "intarsia.broker.password", password,
-                                "queue.behaviourOnUnknownDeclareArgument", "LOG",
-                                "exchange.behaviourOnUnknownDeclareArgument", "LOG"));
+                Map.of(
+                        "qpid.work_dir",
+                        folder.toString(),
+                        "intarsia.broker.username",
+                        USERNAME,
+                        "intarsia.broker.password",
+                        password,
+                        "queue.behaviourOnUnknownDeclareArgument",
+                        "IGNORE",
+                        "exchange.behaviourOnUnknownDeclareArgument",
+                        "IGNORE"));
     }
 
     private VirtualHost<?> openVirtualHost(Broker<?> broker) throws IOException {
@@ -141,10 +158,14 @@ public final class EmbeddedBroker implements AutoCloseable {
         VirtualHostNode<?> node = broker.createChild(
                 VirtualHostNode.class,
                 Map.of(
-                        "name", "events",
-                        "type", temporary ? "Memory" : "DERBY",
-                        "defaultVirtualHostNode", true,
-                        "virtualHostInitialConfiguration", "{\"type\": \"" + messages + "\"}"));
+                        "name",
+                        "events",
+                        "type",
+                        temporary ? "Memory" : "DERBY",
+                        "defaultVirtualHostNode",
+                        true,
+                        "virtualHostInitialConfiguration",
+                        "{\"type\": \"" + messages + "\"}"));
         VirtualHost<?> host = node.getVirtualHost();
         if (host == null || host.getState() != State.ACTIVE) {
             throw new IOException("The broker cannot open its messages in " + folder
@@ -157,12 +178,18 @@ public final class EmbeddedBroker implements AutoCloseable {
         AmqpPort<?> opened = (AmqpPort<?>) broker.createChild(
                 Port.class,
                 Map.of(
-                        "name", "amqp",
-                        "type", "AMQP",
-                        "port", port,
-                        "bindingAddress", HOST,
-                        "protocols", List.of("AMQP_0_9_1"),
-                        "authenticationProvider", "plain"));
+                        "name",
+                        "amqp",
+                        "type",
+                        "AMQP",
+                        "port",
+                        port,
+                        "bindingAddress",
+                        HOST,
+                        "protocols",
+                        List.of("AMQP_0_9_1"),
+                        "authenticationProvider",
+                        "plain"));
         if (opened.getState() != State.ACTIVE) {
             throw new IOException("The broker cannot listen on " + HOST + ":" + port + "; is the port taken?");
         }
@@ -190,7 +217,9 @@ public final class EmbeddedBroker implements AutoCloseable {
                 throw new IOException("The broker does not start: " + e.getMessage(), e);
             }
             if (failure != null || system == null) {
-                throw new IOException("The broker does not start: " + (failure == null ? "it says no reason" : failure.getMessage()), failure);
+                throw new IOException(
+                        "The broker does not start: " + (failure == null ? "it says no reason" : failure.getMessage()),
+                        failure);
             }
             return system.getContainer(Broker.class);
         }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * A real PostgreSQL, started from unpacked programs, listening on the loopback address only. Its data stay in their folder; passwords are needed, though
  * it is one machine, since other people may have accounts there.
  *
- * <p>The server is not this process's child: it ends with {@link #close()}, or by whoever reads {@link #processFile(Path)} when this process was killed. The next
+ * <p>The server is not this process's child: it ends with {@link #close()}, or by whoever asks {@link #processOf(Path)} when this process was killed. The next
  * start on the same folder ends what it finds still running there, and recovers.
  */
 public final class EmbeddedDatabase implements AutoCloseable {
@@ -31,7 +31,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** After a kill -9, the old server's last children hold memory and the lock for a moment; and a free port may be taken by now. */
-    private static final Pattern PASSING = Pattern.compile("shared memory|lock file|could not bind|could not create any TCP/IP sockets");
+    private static final Pattern PASSING =
+            Pattern.compile("shared memory|lock file|could not bind|could not create any TCP/IP sockets");
 
     private final Path folder;
     private final PostgresSoftware software;
@@ -57,25 +58,44 @@ public final class EmbeddedDatabase implements AutoCloseable {
      * @throws IOException if it cannot be started; the message is one line that says why
      */
     public static EmbeddedDatabase start(Path folder, int port) throws IOException {
+        return start(folder, port, folder.resolve("software"));
+    }
+
+    static EmbeddedDatabase start(Path folder, int port, Path softwareFolder) throws IOException {
         Files.createDirectories(folder);
         Path absolute = folder.toAbsolutePath().normalize();
-        return new EmbeddedDatabase(absolute, PostgresSoftware.unpackBelow(absolute.resolve("software")), false).started(port);
+        PostgresSoftware software =
+                PostgresSoftware.unpackBelow(softwareFolder.toAbsolutePath().normalize());
+        return new EmbeddedDatabase(absolute, software, false).started(port);
     }
 
     /** Starts an empty one for a test on a free port; {@link #close()} deletes it. It survives no power failure, and is quicker for it. */
     public static EmbeddedDatabase startTemporary() throws IOException {
         Path folder = Files.createTempDirectory("intarsia-postgres-").toRealPath();
-        Path shared = folder.resolveSibling("intarsia-software-" + System.getProperty("user.name"));
-        Files.createDirectories(shared);
-        if (!Files.getOwner(shared).equals(Files.getOwner(folder))) {
-            shared = folder.resolve("software");
-        }
-        return new EmbeddedDatabase(folder, PostgresSoftware.unpackBelow(shared), true).started(0);
+        return new EmbeddedDatabase(folder, PostgresSoftware.unpackBelow(sharedSoftware(folder)), true).started(0);
     }
 
-    /** The file in which a server on this folder writes its process ID (first line) as long as it runs. */
-    public static Path processFile(Path folder) {
-        return folder.resolve("data").resolve("postmaster.pid");
+    /** One folder for all temporary ones of this user, beside them; or their own, if somebody else made that one. */
+    private static Path sharedSoftware(Path own) throws IOException {
+        Path shared =
+                Files.createDirectories(own.resolveSibling("intarsia-software-" + System.getProperty("user.name")));
+        return Files.getOwner(shared).equals(Files.getOwner(own)) ? shared : own.resolve("software");
+    }
+
+    /**
+     * The server that runs on this folder, whoever started it. Its process file outlives a killed server, and the number in it may by now be anyone's; so the
+     * process must have started when the file says.
+     */
+    public static Optional<ProcessHandle> processOf(Path folder) {
+        try {
+            List<String> lines = Files.readAllLines(processFile(folder));
+            Instant written = Instant.ofEpochSecond(Long.parseLong(lines.get(2).strip()));
+            return ProcessHandle.of(Long.parseLong(lines.get(0).strip()))
+                    .filter(ProcessHandle::isAlive)
+                    .filter(process -> startedAt(process, written));
+        } catch (IOException | IndexOutOfBoundsException | NumberFormatException e) {
+            return Optional.empty();
+        }
     }
 
     /** The server as its superuser sees it. */
@@ -89,7 +109,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     /** The server's process; empty once it has ended. */
     public Optional<ProcessHandle> process() {
-        return running();
+        return processOf(folder);
     }
 
     /** Where the server writes what goes wrong. */
@@ -99,7 +119,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     /** Stops the server: what it was doing is rolled back. */
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
         stop();
         if (temporary) {
             forget();
@@ -142,7 +162,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
             if (attempt == ATTEMPTS || !PASSING.matcher(why).find()) {
                 throw new IOException("PostgreSQL does not start in " + folder + ": " + why);
             }
-            pauseAfter(attempt);
+            pause(300L * attempt);
         }
     }
 
@@ -191,43 +211,40 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
 
     private void stop() throws IOException {
-        Optional<ProcessHandle> server = running();
+        Optional<ProcessHandle> server = processOf(folder);
         if (server.isEmpty()) {
+            // A file that is left names a process that is not the server: the next one would not start because of it.
+            Files.deleteIfExists(processFile(folder));
             return;
         }
-        if (!control("stop", "-m", "fast", "-t", "10") && !control("stop", "-m", "immediate", "-t", "10")) {
+        user.own(folder);
+        if (!control("stop", "-m", "fast", "-t", "10")) {
+            // pg_ctl has no power over one that was started as another user.
+            server.get().destroy();
+            awaitEnd(server.get());
             server.get().destroyForcibly();
         }
-        // It removes its process file a moment before it ends.
-        server.get().onExit().completeOnTimeout(server.get(), 5, TimeUnit.SECONDS).join();
+        awaitEnd(server.get());
     }
 
-    /**
-     * The server that the process file names. The file outlives a killed server, and its number may by now be anyone's; so the process must have
-     * started when the file says.
-     */
-    private Optional<ProcessHandle> running() {
-        try {
-            List<String> lines = Files.readAllLines(processFile(folder));
-            Instant started = Instant.ofEpochSecond(Long.parseLong(lines.get(2).strip()));
-            Optional<ProcessHandle> process =
-                    ProcessHandle.of(Long.parseLong(lines.get(0).strip()));
-            boolean same = process.flatMap(handle -> handle.info().startInstant())
-                    .filter(instant -> Duration.between(instant, started).abs().toSeconds() <= 10)
-                    .isPresent();
-            if (same) {
-                return process.filter(ProcessHandle::isAlive);
-            }
-            Files.delete(processFile(folder));
-            return Optional.empty();
-        } catch (IOException | IndexOutOfBoundsException | NumberFormatException e) {
-            return Optional.empty();
-        }
+    private static Path processFile(Path folder) {
+        return folder.resolve("data").resolve("postmaster.pid");
+    }
+
+    private static boolean startedAt(ProcessHandle process, Instant instant) {
+        return process.info()
+                .startInstant()
+                .filter(started -> Duration.between(started, instant).abs().toSeconds() <= 10)
+                .isPresent();
     }
 
     private boolean control(String action, String... options) throws IOException {
-        List<String> command = new ArrayList<>(
-                List.of(software.program("pg_ctl").toString(), action, "-w", "-D", folder.resolve("data").toString()));
+        List<String> command = new ArrayList<>(List.of(
+                software.program("pg_ctl").toString(),
+                action,
+                "-w",
+                "-D",
+                folder.resolve("data").toString()));
         command.addAll(List.of(options));
         return run(command);
     }
@@ -282,12 +299,20 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
-    private static void pauseAfter(int attempt) throws IOException {
+    /** It removes its process file, by which it is known to have stopped, a moment before it ends. */
+    private static void awaitEnd(ProcessHandle server) throws IOException {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+        while (server.isAlive() && System.nanoTime() < until) {
+            pause(10);
+        }
+    }
+
+    private static void pause(long millis) throws IOException {
         try {
-            TimeUnit.MILLISECONDS.sleep(300L * attempt);
+            TimeUnit.MILLISECONDS.sleep(millis);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("Interrupted while starting PostgreSQL", e);
+            throw new IOException("Interrupted while waiting for PostgreSQL", e);
         }
     }
 

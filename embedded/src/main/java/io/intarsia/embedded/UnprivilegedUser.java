@@ -14,14 +14,16 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
- * As whom PostgreSQL runs. It refuses root, which is who one is in most containers: then it runs in a user namespace of its own, or, where the
- * machine has none, as the user 65534 ({@code nobody}).
+ * As whom PostgreSQL runs. It refuses root, which is who one is in most containers: then it runs in a user namespace of its own, where root's files are its own;
+ * or, where the machine allows none, as the user 65534 ({@code nobody}).
  *
  * @param prefix what to put in front of each command
- * @param ownsFiles whether the files must be given to {@code nobody}
+ * @param owner whose the files must be, as a user's number
  */
-record UnprivilegedUser(List<String> prefix, boolean ownsFiles) {
+record UnprivilegedUser(List<String> prefix, int owner) {
+    private static final int ROOT = 0;
     private static final int NOBODY = 65534;
+    private static final int WHOEVER = -1;
     private static final List<String> NAMESPACE = List.of("unshare", "-U");
     private static final List<String> OTHER_USER =
             List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups");
@@ -33,24 +35,25 @@ record UnprivilegedUser(List<String> prefix, boolean ownsFiles) {
      */
     static UnprivilegedUser whoCanRun(Path program) throws IOException {
         if (!root()) {
-            return new UnprivilegedUser(List.of(), false);
+            return new UnprivilegedUser(List.of(), WHOEVER);
         }
         String namespace = failureOf(NAMESPACE, program);
         if (namespace.isEmpty()) {
-            return new UnprivilegedUser(NAMESPACE, false);
+            return new UnprivilegedUser(NAMESPACE, ROOT);
         }
         String otherUser = failureOf(OTHER_USER, program);
         if (otherUser.isEmpty()) {
-            return new UnprivilegedUser(OTHER_USER, true);
+            return new UnprivilegedUser(OTHER_USER, NOBODY);
         }
-        throw new IOException("PostgreSQL does not run as root, and " + program + " can be started neither by `unshare -U` ("
-                + namespace + ") nor by `setpriv` as nobody (" + otherUser
-                + "); start as another user than root, allow user namespaces, or use an installed PostgreSQL");
+        throw new IOException(
+                "PostgreSQL does not run as root, and " + program + " can be started neither by `unshare -U` ("
+                        + namespace + ") nor by `setpriv` as nobody (" + otherUser
+                        + "); start as another user than root, allow user namespaces, or use an installed PostgreSQL");
     }
 
-    /** Gives the folder with all that is in it to the user, where that is another one. */
+    /** Gives the folder with all that is in it to the user; it may have been another's at the last start. */
     void own(Path folder) throws IOException {
-        if (!ownsFiles) {
+        if (owner == WHOEVER) {
             return;
         }
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
@@ -66,15 +69,17 @@ record UnprivilegedUser(List<String> prefix, boolean ownsFiles) {
         });
     }
 
-    private static FileVisitResult give(Path path) throws IOException {
-        Files.setAttribute(path, "unix:uid", NOBODY, LinkOption.NOFOLLOW_LINKS);
-        Files.setAttribute(path, "unix:gid", NOBODY, LinkOption.NOFOLLOW_LINKS);
+    private FileVisitResult give(Path path) throws IOException {
+        if (!Integer.valueOf(owner).equals(Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS))) {
+            Files.setAttribute(path, "unix:uid", owner, LinkOption.NOFOLLOW_LINKS);
+            Files.setAttribute(path, "unix:gid", owner, LinkOption.NOFOLLOW_LINKS);
+        }
         return FileVisitResult.CONTINUE;
     }
 
     private static boolean root() {
         boolean windows = System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("windows");
-        return !windows && new UnixSystem().getUid() == 0;
+        return !windows && new UnixSystem().getUid() == ROOT;
     }
 
     /** What it said when it failed; empty if it did not. */

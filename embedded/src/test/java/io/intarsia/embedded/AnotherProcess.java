@@ -25,21 +25,30 @@ class AnotherProcess implements AutoCloseable {
     }
 
     static AnotherProcess start(String server, Path folder) throws IOException {
-        return new AnotherProcess(new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        AnotherProcess.class.getName(),
-                        server,
-                        folder.toString())
+        return new AnotherProcess(builder(server, folder)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());
     }
 
+    static AnotherProcess start(ProcessBuilder builder) throws IOException {
+        return new AnotherProcess(builder.start());
+    }
+
+    /** With what a test wants to change before the start. */
+    static ProcessBuilder builder(String server, Path folder) {
+        return new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                AnotherProcess.class.getName(),
+                server,
+                folder.toString());
+    }
+
     public static void main(String[] args) throws Exception {
         if (args[0].equals("database")) {
-            DatabaseServer server = EmbeddedDatabase.start(Path.of(args[1]), 0).server();
+            DatabaseServer server = EmbeddedDatabaseTest.start(Path.of(args[1])).server();
             System.out.printf("url=%s%nusername=%s%npassword=%s%n", server.url(), server.username(), server.password());
         } else {
             EmbeddedBroker broker = EmbeddedBroker.start(Path.of(args[1]), 0);

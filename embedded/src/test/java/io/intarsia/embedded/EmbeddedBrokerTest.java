@@ -94,7 +94,11 @@ class EmbeddedBrokerTest {
             List<String> delivered = Collections.synchronizedList(new ArrayList<>());
             lost.createChannel()
                     .basicConsume(
-                            SERVICE, false, (tag, delivery) -> delivered.add(delivery.getProperties().getMessageId()), tag -> {});
+                            SERVICE,
+                            false,
+                            (tag, delivery) ->
+                                    delivered.add(delivery.getProperties().getMessageId()),
+                            tag -> {});
             await().until(() -> !delivered.isEmpty());
             lost.abort();
         }
@@ -129,8 +133,8 @@ class EmbeddedBrokerTest {
 
     @Test
     void confirmed_events_and_bindings_survive_a_kill(@TempDir Path folder) throws Exception {
-        try (AnotherProcess killed = AnotherProcess.start("broker", folder);
-                Connection other = connect(Integer.parseInt(killed.said("port")), killed.said("password"))) {
+        try (AnotherProcess killed = AnotherProcess.start("broker", folder)) {
+            Connection other = connect(Integer.parseInt(killed.said("port")), killed.said("password"));
             Channel publishing = other.createChannel();
             declareAsAServiceDoes(publishing);
             publishing.confirmSelect();
@@ -176,10 +180,14 @@ class EmbeddedBrokerTest {
         channel.queueDeclare(SERVICE + ".dead", true, false, false, Map.of("x-queue-type", "quorum"));
         channel.queueBind(SERVICE + ".dead", "events.dead", SERVICE);
         Map<String, Object> arguments = Map.of(
-                "x-queue-type", "quorum",
-                "x-delivery-limit", 20,
-                "x-dead-letter-exchange", "events.dead",
-                "x-dead-letter-routing-key", SERVICE);
+                "x-queue-type",
+                "quorum",
+                "x-delivery-limit",
+                20,
+                "x-dead-letter-exchange",
+                "events.dead",
+                "x-dead-letter-routing-key",
+                SERVICE);
         channel.queueDeclare(SERVICE, true, false, false, arguments);
         channel.queueBind(SERVICE, "events", "order.*");
     }

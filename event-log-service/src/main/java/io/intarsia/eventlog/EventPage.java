@@ -43,9 +43,18 @@ public record EventPage(
         return search.numberIsReadable();
     }
 
+    public boolean isReadable() {
+        return search.isReadable();
+    }
+
+    /** Whether other events than those shown may be there. */
+    public boolean isNarrowed() {
+        return !type().isEmpty() || !number().isEmpty() || search.before() != null;
+    }
+
     /** Only the newest page gains lines, so only that one is asked for again and again. */
     public boolean isNewest() {
-        return search.before() == null && search.isReadable();
+        return search.before() == null;
     }
 
     /** Changes when the lines do, so that an unchanged list need not be sent again. */

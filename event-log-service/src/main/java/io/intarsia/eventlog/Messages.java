@@ -75,6 +75,9 @@ public interface Messages {
     @Message("Nothing has happened yet.")
     String nothing();
 
+    @Message("No event fits.")
+    String nothingFits();
+
     @Message("Older")
     String older();
 

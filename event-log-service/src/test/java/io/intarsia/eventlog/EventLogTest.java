@@ -250,7 +250,16 @@ class EventLogTest {
         assertThat(widget.expectFirst("#events-number").attr("value")).isEqualTo(typed);
         assertThat(widget.expectFirst("#events-number-error").text())
                 .isEqualTo("An order number has eight digits or letters from A to F.");
-        assertThat(widget.select("script, #events-type-error")).isEmpty();
+        assertThat(widget.select("script, #events-type-error, table")).isEmpty();
+    }
+
+    @Test
+    void an_empty_list_says_whether_nothing_has_happened_or_nothing_fits() throws Exception {
+        assertThat(list().select("tbody").text()).isEqualTo("Nothing has happened yet.");
+
+        others.publish(event("order.placed", "checkout-service", NOON, null));
+        awaitLogged(1);
+        assertThat(list("?type=payment").select("tbody").text()).isEqualTo("No event fits.");
     }
 
     @Test

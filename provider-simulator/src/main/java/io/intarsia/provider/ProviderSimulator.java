@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,13 +21,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A payment provider on this machine's loopback address, with forms as requests and JSON as answers:
+ * A payment provider, on this machine's loopback address unless told otherwise, with forms as requests and JSON as answers:
  * {@code POST /v1/tokens}, {@code POST /v1/authorisations}, {@code POST /v1/authorisations/{id}/capture} and {@code /void},
  * {@code GET /v1/ledger} and {@code GET /health}.
  */
 public final class ProviderSimulator implements AutoCloseable {
     private static final int LARGEST_BODY = 16 * 1024;
     private static final Duration LATE = Duration.ofSeconds(30);
+    private static final Pattern OPTION = Pattern.compile("--(host|port|ledger)=(.+)");
     private static final Pattern MOVE = Pattern.compile("/v1/authorisations/([a-z0-9_]{1,64})/(capture|void)");
     private static final ThreadFactory DAEMONS = work -> {
         Thread thread = new Thread(work, "provider-request");
@@ -38,9 +40,9 @@ public final class ProviderSimulator implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool(DAEMONS);
 
-    private ProviderSimulator(Accounts accounts, int port) throws IOException {
+    private ProviderSimulator(Accounts accounts, InetAddress host, int port) throws IOException {
         this.accounts = accounts;
-        this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        this.server = HttpServer.create(new InetSocketAddress(host, port), 0);
         server.createContext("/", this::answer);
         server.setExecutor(threads);
         server.start();
@@ -53,20 +55,28 @@ public final class ProviderSimulator implements AutoCloseable {
      * @throws IOException if the port is taken or the ledger cannot be used; says which, and why
      */
     public static ProviderSimulator start(int port, Path ledger) throws IOException {
+        return start(InetAddress.getLoopbackAddress(), port, ledger);
+    }
+
+    private static ProviderSimulator start(InetAddress host, int port, Path ledger) throws IOException {
         Accounts accounts = new Accounts(ledger, Clock.systemUTC());
         try {
-            return new ProviderSimulator(accounts, port);
+            return new ProviderSimulator(accounts, host, port);
         } catch (IOException e) {
             accounts.close();
-            throw new IOException("port " + port + " of the loopback address cannot be used: " + e.getMessage(), e);
+            throw new IOException(
+                    "port " + port + " of " + host.getHostAddress() + " cannot be used: " + e.getMessage(), e);
         }
     }
 
-    /** Runs until it is ended. Arguments: {@code --port=N --ledger=FILE}. */
+    /** Runs until it is ended. Arguments: {@code --port=N --ledger=FILE}, and {@code --host=ADDRESS} where others than this machine ask. */
     public static void main(String[] arguments) {
         try {
             Map<String, String> options = options(arguments);
-            ProviderSimulator simulator = start(Integer.parseInt(options.get("port")), Path.of(options.get("ledger")));
+            ProviderSimulator simulator = start(
+                    InetAddress.getByName(options.get("host")),
+                    Integer.parseInt(options.get("port")),
+                    Path.of(options.get("ledger")));
             Runtime.getRuntime().addShutdownHook(new Thread(simulator::close, "provider-stop"));
             System.out.println("The provider simulator answers on " + simulator.url());
         } catch (IllegalArgumentException | IOException e) {
@@ -76,19 +86,17 @@ public final class ProviderSimulator implements AutoCloseable {
     }
 
     private static Map<String, String> options(String[] arguments) {
-        Map<String, String> options = new HashMap<>();
+        Map<String, String> options = new HashMap<>(Map.of("host", "127.0.0.1"));
         for (String argument : arguments) {
-            Matcher option =
-                    Pattern.compile("--(?:(port)=(\\d{1,5})|(ledger)=(.+))").matcher(argument);
+            Matcher option = OPTION.matcher(argument);
             if (!option.matches()) {
                 throw new IllegalArgumentException("expected --port=N --ledger=FILE, but there was " + argument);
             }
-            boolean port = option.group(1) != null;
-            options.put(option.group(port ? 1 : 3), option.group(port ? 2 : 4));
+            options.put(option.group(1), option.group(2));
         }
-        if (options.size() < 2) {
+        if (!options.keySet().containsAll(List.of("port", "ledger"))) {
             throw new IllegalArgumentException(
-                    "expected --port=N --ledger=FILE, but only " + options.keySet() + " was there");
+                    "expected --port=N --ledger=FILE, but there was only " + List.of(arguments));
         }
         return options;
     }

@@ -182,6 +182,8 @@ class EventsTest {
     private void deleteQueue(String name) throws Exception {
         try (Connection connection = broker.connect("test");
                 Channel channel = connection.createChannel()) {
+            // Qpid closes the channel when there is nothing to delete.
+            channel.queueDeclare(name, true, false, false, null);
             channel.queueDelete(name);
         }
     }

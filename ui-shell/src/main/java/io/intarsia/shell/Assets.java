@@ -29,7 +29,10 @@ class Assets {
         add("intarsia.css", "assets/intarsia.css", "text/css;charset=UTF-8");
         add("intarsia.js", "assets/intarsia.js", "text/javascript;charset=UTF-8");
         add("favicon.svg", "assets/favicon.svg", "image/svg+xml");
-        add("htmx.js", "META-INF/resources/webjars/htmx.org/" + htmxVersion() + "/dist/htmx.min.js", "text/javascript;charset=UTF-8");
+        add(
+                "htmx.js",
+                "META-INF/resources/webjars/htmx.org/" + htmxVersion() + "/dist/htmx.min.js",
+                "text/javascript;charset=UTF-8");
     }
 
     /** @param integrity as in Subresource Integrity */
@@ -86,7 +89,8 @@ class Assets {
         byte[] content = read(resource);
         byte[] hash = sha256(content);
         int dot = name.lastIndexOf('.');
-        String path = "/assets/" + name.substring(0, dot) + "." + HexFormat.of().formatHex(hash, 0, 8) + name.substring(dot);
+        String path =
+                "/assets/" + name.substring(0, dot) + "." + HexFormat.of().formatHex(hash, 0, 8) + name.substring(dot);
         Buffer plain = Buffer.buffer(content);
         Asset asset = new Asset(path, "sha256-" + Base64.getEncoder().encodeToString(hash), type, plain, zipped(plain));
         byName.put(name, asset);

@@ -16,11 +16,11 @@ class Doors {
     private static final Logger LOG = Logger.getLogger(Doors.class);
 
     /** Everything comes from this one origin; scripts and styles by their hashes; nothing inline, nothing framed. */
-    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
-            + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    private static final String POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
+                    + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-    private static final String[] ORDER_PATHS = {"/orders/:correlationId"};
-    private static final String[] EVENT_LOG_PATHS = {"/event-log", "/event-log/:correlationId"};
+    private static final String ID = "[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}";
 
     private final Pages pages;
     private final Assets assets;
@@ -37,9 +37,12 @@ class Doors {
     void open(@Observes Router router) {
         page(router, "storefront", "/");
         page(router, "checkout", "/checkout");
-        page(router, "order", ORDER_PATHS);
-        page(router, "event-log", EVENT_LOG_PATHS);
-        router.getWithRegex("/assets/.+").handler(assets::serve);
+        page(router, "order", "/orders/" + ID);
+        page(router, "event-log", "/event-log(/" + ID + ")?");
+        router.routeWithRegex("/assets/.+")
+                .method(HttpMethod.GET)
+                .method(HttpMethod.HEAD)
+                .handler(assets::serve);
         // Health is Quarkus's own; what is left belongs to a service or to nobody.
         router.routeWithRegex("(?!/q/).*").order(10_000).handler(request -> {
             if (!gateway.pass(request)) {
@@ -48,16 +51,19 @@ class Doors {
         });
     }
 
-    private void page(Router router, String name, String... paths) {
-        for (String path : paths) {
-            router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(request -> show(request, name));
-        }
+    private void page(Router router, String name, String path) {
+        router.routeWithRegex(path)
+                .method(HttpMethod.GET)
+                .method(HttpMethod.HEAD)
+                .handler(request -> show(request, name))
+                .failureHandler(this::broken);
     }
 
     private void show(RoutingContext request, String name) {
         HeldPage page = pages.held(name);
         secured(request).putHeader(HttpHeaders.CACHE_CONTROL, "no-cache").putHeader(HttpHeaders.ETAG, page.tag());
-        if (page.tag().equals(request.request().getHeader(HttpHeaders.IF_NONE_MATCH))) {
+        String seen = request.request().getHeader(HttpHeaders.IF_NONE_MATCH);
+        if (seen != null && seen.contains(page.tag())) {
             request.response().setStatusCode(304).end();
         } else {
             Assets.send(request, page.plain(), page.zipped());
@@ -69,6 +75,11 @@ class Doors {
         secured(request).setStatusCode(404).end(pages.message(messages.notFoundTitle(), messages.notFoundText()));
     }
 
+    private void broken(RoutingContext request) {
+        LOG.error("A page could not be shown", request.failure());
+        secured(request).setStatusCode(500).end(pages.message(messages.brokenTitle(), messages.brokenText()));
+    }
+
     private static HttpServerResponse secured(RoutingContext request) {
         HttpServerResponse response = request.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/html;charset=UTF-8")
@@ -78,7 +89,8 @@ class Doors {
                 .putHeader("X-Content-Type-Options", "nosniff")
                 .putHeader("X-Frame-Options", "DENY")
                 .putHeader("Cross-Origin-Opener-Policy", "same-origin");
-        if ("https".equals(request.request().getHeader("X-Forwarded-Proto")) || request.request().isSSL()) {
+        if ("https".equals(request.request().getHeader("X-Forwarded-Proto"))
+                || request.request().isSSL()) {
             response.putHeader("Strict-Transport-Security", "max-age=31536000");
         }
         return response;

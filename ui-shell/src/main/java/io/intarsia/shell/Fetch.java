@@ -20,7 +20,10 @@ class Fetch {
     private final HttpClient client;
 
     Fetch(Vertx vertx) {
-        client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout(1_000).setMaxPoolSize(16).setKeepAliveTimeout(30));
+        client = vertx.createHttpClient(new HttpClientOptions()
+                .setConnectTimeout(1_000)
+                .setMaxPoolSize(16)
+                .setKeepAliveTimeout(30));
     }
 
     /** @param tag of the answer, if it had one */
@@ -37,8 +40,9 @@ class Fetch {
         if (tag != null) {
             options.putHeader("If-None-Match", tag);
         }
-        return client.request(options).compose(request -> request.send()).compose(response -> response.body()
-                .map(body -> {
+        return client.request(options)
+                .compose(request -> request.send())
+                .compose(response -> response.body().map(body -> {
                     if (body.length() > LARGEST) {
                         throw new IllegalStateException("more than " + LARGEST + " bytes");
                     }

@@ -1,6 +1,7 @@
 package io.intarsia.shell;
 
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -17,19 +18,45 @@ import jakarta.inject.Singleton;
 import java.net.ConnectException;
 import java.net.URI;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Where there is no ingress: passes what is below {@code /<service>/} through to that service, streaming and unread. Widgets use the same addresses either way.
  */
 @Singleton
 class Gateway {
-    /** Path tricks that two servers might read differently: dot segments, encoded slashes, backslashes and percent signs, control characters, empty segments. */
+    /**
+     * What two servers might read differently: dot segments, empty segments, backslashes, path parameters, control characters; and encoded: control characters, slashes,
+     * backslashes, percent signs, and what needs no encoding (a {@code %71} that the service reads as {@code q} would lead to its management).
+     */
     private static final Pattern TRICK = Pattern.compile(
-            "(^|/)\\.{1,2}(/|$)|//|\\\\|%2f|%5c|%2e|%25|%00|%0|%1|%7f|[\\x00-\\x20\\x7f]|;", Pattern.CASE_INSENSITIVE);
+            "(^|/)\\.{1,2}(/|$)|//|[\\\\;\\x00-\\x20\\x7f]"
+                    + "|%[01]|%2[5def]|%3\\d|%[46][1-9a-f]|%[57][0-9a]|%5[cf]|%7[ef]|%(?![0-9a-f]{2})",
+            Pattern.CASE_INSENSITIVE);
 
-    private static final List<String> SET_BY_US =
-            List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Port", "X-Forwarded-Prefix", "X-Real-IP");
+    private static final Pattern MANAGEMENT = Pattern.compile("/[^/]+/q(?!/health(/|$))(/.*)?");
+
+    /** They concern one connection, not the message (RFC 9110, section 7.6.1). */
+    private static final List<String> HOP_BY_HOP = List.of(
+            "Keep-Alive",
+            "Proxy-Authenticate",
+            "Proxy-Authorization",
+            "Proxy-Connection",
+            "TE",
+            "Trailer",
+            "Upgrade",
+            "Expect");
+
+    private static final List<String> SET_BY_US = List.of(
+            "Forwarded",
+            "X-Forwarded-For",
+            "X-Forwarded-Host",
+            "X-Forwarded-Proto",
+            "X-Forwarded-Port",
+            "X-Forwarded-Prefix",
+            "X-Real-IP");
 
     private final ServiceList services;
     private final Registry registry;
@@ -46,11 +73,12 @@ class Gateway {
                 .setKeepAliveTimeout(15)
                 .setDecompressionSupported(false));
         this.proxy = HttpProxy.reverseProxy(client)
-                .originRequestProvider((request, target) -> target.request(optionsFor(request)))
+                .origin(context ->
+                        context.client().request(optionsFor(context.request().proxiedRequest())))
                 .addInterceptor(new Headers());
     }
 
-    /** @return false if the path belongs to no service */
+    /** @return false if the path belongs to no service, or to its management: of that only its health is for everybody */
     boolean pass(RoutingContext context) {
         HttpServerRequest request = context.request();
         String path = pathOf(request);
@@ -59,18 +87,16 @@ class Gateway {
             return false;
         }
         if (TRICK.matcher(path).find()) {
-            problem(context.response(), 400, "The path of a request has no dot segments, empty segments, encoded slashes or control characters");
-        } else if (isManagement(path, service)) {
+            problem(
+                    context.response(),
+                    400,
+                    "The path of a request has no dot segments, empty segments, encoded slashes or control characters");
+        } else if (MANAGEMENT.matcher(path).matches()) {
             return false;
         } else {
             proxy.handle(request);
         }
         return true;
-    }
-
-    /** Of a service's management only its health is for everybody. */
-    private static boolean isManagement(String path, String service) {
-        return (path + "/").startsWith("/" + service + "/q/") && !path.startsWith("/" + service + "/q/health");
     }
 
     private static String pathOf(HttpServerRequest request) {
@@ -106,11 +132,29 @@ class Gateway {
         public Future<ProxyResponse> handleProxyRequest(ProxyContext context) {
             ProxyRequest passed = context.request();
             HttpServerRequest original = passed.proxiedRequest();
+            dropHopByHop(passed.headers());
             SET_BY_US.forEach(passed.headers()::remove);
             passed.putHeader("X-Forwarded-Host", String.valueOf(original.authority()));
             passed.putHeader("X-Forwarded-Proto", original.isSSL() ? "https" : "http");
             passed.putHeader("X-Forwarded-For", original.remoteAddress().hostAddress());
             return context.sendRequest().recover(failure -> Future.succeededFuture(unanswered(passed, failure)));
+        }
+
+        @Override
+        public Future<Void> handleProxyResponse(ProxyContext context) {
+            dropHopByHop(context.response().headers());
+            return context.sendResponse();
+        }
+
+        private static void dropHopByHop(MultiMap headers) {
+            for (String named : headers.getAll("Connection")) {
+                Stream.of(named.split(","))
+                        .map(String::strip)
+                        .filter(name -> !name.isEmpty())
+                        .forEach(headers::remove);
+            }
+            headers.remove("Connection");
+            HOP_BY_HOP.forEach(headers::remove);
         }
 
         private ProxyResponse unanswered(ProxyRequest request, Throwable failure) {
@@ -119,13 +163,14 @@ class Gateway {
                 registry.foundAway(service);
             }
             request.release();
+            int status = failure instanceof TimeoutException ? 504 : 503;
             return request.response()
-                    .setStatusCode(503)
+                    .setStatusCode(status)
                     .putHeader("Content-Type", "application/problem+json")
                     .putHeader("Cache-Control", "no-store")
                     .putHeader("Retry-After", "1")
-                    .setBody(io.vertx.httpproxy.Body.body(io.vertx.core.buffer.Buffer.buffer(
-                            "{\"status\":503,\"detail\":\"" + service + " does not answer; try again in a moment\"}")));
+                    .setBody(io.vertx.httpproxy.Body.body(io.vertx.core.buffer.Buffer.buffer("{\"status\":" + status
+                            + ",\"detail\":\"" + service + " does not answer; try again in a moment\"}")));
         }
     }
 }

@@ -1,9 +1,11 @@
 package io.intarsia.shell;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,9 @@ record Manifest(
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
     private static final Pattern HREF = Pattern.compile("/[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)+");
     private static final Pattern INTEGRITY = Pattern.compile("sha(256|384|512)-[A-Za-z0-9+/]+={0,2}");
+    /** The major version; minor ones add fields only. */
+    private static final Pattern CONTRACT = Pattern.compile("1\\.\\d+");
+
     private static final Set<String> REGIONS = Set.of("header", "main", "aside", "action");
     private static final int LONGEST_LIMIT_MILLIS = 2_000;
 
@@ -51,38 +56,49 @@ record Manifest(
      * The manifest as far as it speaks for this service only.
      *
      * @param refused is told each part that is left out
+     * @throws IllegalArgumentException if nothing of it can be used: another contract, or another service's
      */
-    Manifest checked(String owner, java.util.function.Consumer<String> refused) {
+    Manifest checked(String owner, Consumer<String> refused) {
+        if (contract == null || !CONTRACT.matcher(contract).matches() || !owner.equals(service)) {
+            throw new IllegalArgumentException("expected a manifest of " + owner + " after contract 1.x, but it is of "
+                    + service + " after contract " + contract);
+        }
+        Set<String> names = new HashSet<>();
         return new Manifest(
                 contract,
                 owner,
                 version,
-                kept(widgets).stream().filter(widget -> fits(widget, refused)).toList(),
+                kept(widgets).stream()
+                        .filter(widget -> fits(widget, names, refused))
+                        .toList(),
                 own(styles, owner, refused),
                 own(scripts, owner, refused));
     }
 
-    private static boolean fits(WidgetEntry widget, java.util.function.Consumer<String> refused) {
-        boolean named = widget.name() != null && NAME.matcher(widget.name()).matches();
+    private static boolean fits(WidgetEntry widget, Set<String> names, Consumer<String> refused) {
+        boolean named = widget.name() != null && NAME.matcher(widget.name()).matches() && names.add(widget.name());
         boolean placed = widget.page() != null
                 && Pages.NAMES.contains(widget.page())
                 && widget.region() != null
                 && REGIONS.contains(widget.region());
         boolean bounded = widget.timeLimitMillis() >= 1 && widget.timeLimitMillis() <= LONGEST_LIMIT_MILLIS;
         if (!named || !placed || !bounded) {
-            refused.accept("widget " + widget.name() + ": expected a page of " + Pages.NAMES + ", a region of " + REGIONS
-                    + " and a time limit from 1 to " + LONGEST_LIMIT_MILLIS + " ms, but was " + widget.page() + ", " + widget.region() + ", "
+            refused.accept("widget " + widget.name() + ": expected a name of its own, a page of " + Pages.NAMES
+                    + ", a region of " + REGIONS
+                    + " and a time limit from 1 to " + LONGEST_LIMIT_MILLIS + " ms, but was " + widget.page() + ", "
+                    + widget.region() + ", "
                     + widget.timeLimitMillis());
         }
         return named && placed && bounded;
     }
 
-    private static List<Asset> own(@Nullable List<Asset> assets, String owner, java.util.function.Consumer<String> refused) {
+    private static List<Asset> own(@Nullable List<Asset> assets, String owner, Consumer<String> refused) {
         return kept(assets).stream()
                 .filter(asset -> {
                     boolean own = asset.isBelow(owner);
                     if (!own) {
-                        refused.accept("asset " + asset.href() + ": expected a path below /" + owner + "/ with its integrity");
+                        refused.accept(
+                                "asset " + asset.href() + ": expected a path below /" + owner + "/ with its integrity");
                     }
                     return own;
                 })

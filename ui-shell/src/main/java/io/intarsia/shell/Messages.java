@@ -33,7 +33,8 @@ interface Messages {
     @Message("Forget me on this computer")
     String forget();
 
-    @Message("This shop needs JavaScript: your browser makes the key that only you can open your order with. Please switch it on.")
+    @Message(
+            "This shop needs JavaScript: your browser makes the key that only you can open your order with. Please switch it on.")
     String noScript();
 
     @Message("A part of this page is not available at the moment ({service}).")
@@ -45,13 +46,21 @@ interface Messages {
     @Message("The address may have a typing error, or the page has moved.")
     String notFoundText();
 
+    @Message("Something went wrong here")
+    String brokenTitle();
+
+    @Message("It is written down. Nothing that you typed or ordered is lost; please try again in a moment.")
+    String brokenText();
+
     @Message("To the shop")
     String toTheShop();
 
-    @Message("This shop needs a secure connection (https) or this very computer (localhost): without one, your browser cannot make the key that protects your order.")
+    @Message(
+            "This shop needs a secure connection (https) or this very computer (localhost): without one, your browser cannot make the key that protects your order.")
     String insecure();
 
-    @Message("This order was placed in another browser, or it was forgotten on this computer. It can be seen only where it was placed.")
+    @Message(
+            "This order was placed in another browser, or it was forgotten on this computer. It can be seen only where it was placed.")
     String otherBrowser();
 
     @Message("This part does not answer at the moment. What you typed is kept; it is tried again by itself.")
@@ -81,7 +90,8 @@ interface Messages {
     @Message("Done. One moment …")
     String going();
 
-    @Message("A part of the checkout did not answer. Nothing is lost, and pressing again is safe: you will not pay twice.")
+    @Message(
+            "A part of the checkout did not answer. Nothing is lost, and pressing again is safe: you will not pay twice.")
     String noAnswer();
 
     @Message("Your order is being placed in another tab.")

@@ -33,7 +33,12 @@ class Pages {
     private final ObjectMapper json;
     private final Map<String, HeldPage> held = new ConcurrentHashMap<>();
 
-    Pages(Registry registry, Assets assets, Messages messages, @Location("page.html") Template page, ObjectMapper json) {
+    Pages(
+            Registry registry,
+            Assets assets,
+            Messages messages,
+            @Location("page.html") Template page,
+            ObjectMapper json) {
         this.registry = registry;
         this.assets = assets;
         this.messages = messages;
@@ -42,11 +47,21 @@ class Pages {
         registry.onChange(held::clear);
     }
 
-    /** A page, ready to be sent. */
+    /** A page, ready to be sent; compressed or not, it has one weak tag. */
     record HeldPage(Buffer plain, Buffer zipped, String tag) {}
 
     /** A widget in its place: its skeleton, or its fallback. */
-    public record Piece(String service, String widget, String region, int order, boolean essential, String fallback, List<String> steps, RawString html, boolean missing) {}
+    public record Piece(
+            String service,
+            String widget,
+            String title,
+            String region,
+            int order,
+            boolean essential,
+            String fallback,
+            List<String> steps,
+            RawString html,
+            boolean missing) {}
 
     HeldPage held(String name) {
         return held.computeIfAbsent(name, this::compose);
@@ -54,18 +69,28 @@ class Pages {
 
     /** A page that has no widgets: one that was not found, or one that failed. */
     Buffer message(String title, String text) {
-        return Buffer.buffer(template("message", title, List.of(), List.of()).data("message", text).render());
+        return Buffer.buffer(template("message", title, List.of(), List.of())
+                .data("message", text)
+                .render());
     }
 
     private HeldPage compose(String name) {
         List<Piece> pieces = pieces(name);
-        List<String> unknown = registry.listed().stream().filter(service -> registry.of(service).isEmpty()).sorted().toList();
-        Buffer plain = Buffer.buffer(template(name, title(name), pieces, unknown).data("message", null).render());
+        List<String> unknown = registry.listed().stream()
+                .filter(service -> registry.of(service).isEmpty())
+                .sorted()
+                .toList();
+        Buffer plain = Buffer.buffer(template(name, title(name), pieces, unknown)
+                .data("message", null)
+                .render());
         return new HeldPage(
-                plain, Assets.zipped(plain), '"' + HexFormat.of().formatHex(Assets.sha256(plain.getBytes()), 0, 8) + '"');
+                plain,
+                Assets.zipped(plain),
+                "W/\"" + HexFormat.of().formatHex(Assets.sha256(plain.getBytes()), 0, 8) + '"');
     }
 
-    private io.quarkus.qute.TemplateInstance template(String name, String title, List<Piece> pieces, List<String> unknown) {
+    private io.quarkus.qute.TemplateInstance template(
+            String name, String title, List<Piece> pieces, List<String> unknown) {
         return page.data("name", name)
                 .data("title", title)
                 .data("pieces", pieces)
@@ -82,11 +107,14 @@ class Pages {
     private List<Piece> pieces(String page) {
         List<Piece> pieces = new ArrayList<>();
         for (String service : registry.listed()) {
-            registry.of(service).ifPresent(known -> known.manifest().widgets().stream()
-                    .filter(widget -> page.equals(widget.page()))
-                    .forEach(widget -> pieces.add(piece(service, known, widget))));
+            registry.of(service)
+                    .ifPresent(known -> known.manifest().widgets().stream()
+                            .filter(widget -> page.equals(widget.page()))
+                            .forEach(widget -> pieces.add(piece(service, known, widget))));
         }
-        pieces.sort(Comparator.comparingInt(Piece::order).thenComparing(Piece::service).thenComparing(Piece::widget));
+        pieces.sort(Comparator.comparingInt(Piece::order)
+                .thenComparing(Piece::service)
+                .thenComparing(Piece::widget));
         return pieces;
     }
 
@@ -95,6 +123,7 @@ class Pages {
         return new Piece(
                 service,
                 widget.name(),
+                widget.title() == null ? widget.name() : widget.title(),
                 widget.region(),
                 widget.order(),
                 widget.essential(),
@@ -109,7 +138,8 @@ class Pages {
                 .map(Piece::service)
                 .distinct()
                 .flatMap(service -> registry.of(service).stream())
-                .flatMap(known -> (styles ? known.manifest().styles() : known.manifest().scripts()).stream())
+                .flatMap(known ->
+                        (styles ? known.manifest().styles() : known.manifest().scripts()).stream())
                 .toList();
     }
 
@@ -145,6 +175,7 @@ class Pages {
         return Map.of(
                 "service", piece.service(),
                 "widget", piece.widget(),
+                "title", piece.title(),
                 "essential", piece.essential(),
                 "fallback", piece.fallback(),
                 "steps", piece.steps());
@@ -152,10 +183,17 @@ class Pages {
 
     /** What the page's script needs to know: which widgets are here, which take part in placing an order, and the words that it says. */
     private String description(String name, List<Piece> pieces) {
-        List<Piece> flow = NAMES.stream().flatMap(any -> pieces(any).stream()).filter(piece -> !piece.steps().isEmpty()).toList();
+        List<Piece> flow = NAMES.stream()
+                .flatMap(any -> pieces(any).stream())
+                .filter(piece -> !piece.steps().isEmpty())
+                .toList();
         Map<String, Object> description = Map.of(
                 "page", name,
-                "services", Stream.concat(pieces.stream(), flow.stream()).map(Piece::service).distinct().toList(),
+                "services",
+                        Stream.concat(pieces.stream(), flow.stream())
+                                .map(Piece::service)
+                                .distinct()
+                                .toList(),
                 "widgets", pieces.stream().map(Pages::described).toList(),
                 "flow", flow.stream().map(Pages::described).toList(),
                 "texts", words());

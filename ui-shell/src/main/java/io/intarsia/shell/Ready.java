@@ -17,6 +17,8 @@ class Ready implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        return HealthCheckResponse.named("services seen").status(registry.isReady()).build();
+        return HealthCheckResponse.named("services seen")
+                .status(registry.isReady())
+                .build();
     }
 }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.jsoup.select.Elements;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +46,7 @@ class Registry {
     private final ShellConfiguration configuration;
     private final Map<String, KnownService> known = new ConcurrentHashMap<>();
     private final Set<String> asking = ConcurrentHashMap.newKeySet();
+    private final Map<String, String> complaints = new ConcurrentHashMap<>();
     private final List<Runnable> listeners = new ArrayList<>();
     private final long startedAt = System.nanoTime();
 
@@ -76,7 +81,8 @@ class Registry {
     /** Whether the first page is as whole as it can be: each listed service has been seen, or has been waited for long enough. */
     boolean isReady() {
         return System.nanoTime() - startedAt > PATIENCE.toNanos()
-                || listed().stream().allMatch(service -> of(service).map(KnownService::up).orElse(false));
+                || listed().stream()
+                        .allMatch(service -> of(service).map(KnownService::up).orElse(false));
     }
 
     /** To be told when a page may look different. */
@@ -89,7 +95,7 @@ class Registry {
         KnownService before = known.get(service);
         if (before != null && before.up()) {
             known.put(service, new KnownService(false, before.manifest(), before.skeletons(), 0));
-            LOG.warnf("%s does not answer", service);
+            LOG.infof("%s is shown as missing", service);
             changed();
         }
     }
@@ -120,7 +126,7 @@ class Registry {
                 .compose(manifest -> skeletons(service, address, manifest))
                 .onSuccess(now -> seen(service, now))
                 .onFailure(failure -> {
-                    LOG.debugf("%s: %s", service, failure.getMessage());
+                    complain(service, failure);
                     foundAway(service);
                 })
                 .onComplete(done -> asking.remove(service));
@@ -128,7 +134,10 @@ class Registry {
 
     private Future<KnownService> skeletons(String service, URI address, Manifest manifest) {
         KnownService before = known.get(service);
-        boolean compare = before == null || !before.up() || !before.manifest().equals(manifest) || before.rounds() >= ROUNDS_BETWEEN_COMPARISONS;
+        boolean compare = before == null
+                || !before.up()
+                || !before.manifest().equals(manifest)
+                || before.rounds() >= ROUNDS_BETWEEN_COMPARISONS;
         Map<String, Skeleton> held = before == null ? Map.of() : before.skeletons();
         Map<String, Skeleton> now = new ConcurrentHashMap<>();
         List<Future<?>> all = new ArrayList<>();
@@ -145,25 +154,54 @@ class Registry {
                 .map(done -> new KnownService(true, manifest, Map.copyOf(now), compare ? 0 : before.rounds() + 1));
     }
 
-    private Future<Skeleton> skeleton(String service, URI address, Manifest.WidgetEntry widget, @Nullable Skeleton old) {
+    private Future<Skeleton> skeleton(
+            String service, URI address, Manifest.WidgetEntry widget, @Nullable Skeleton old) {
         String path = "/" + service + "/widgets/" + widget.name();
         return fetch.get(address, path, old == null ? null : old.tag(), Duration.ofMillis(widget.timeLimitMillis()))
                 .map(answer -> {
                     if (answer.status() == 304 && old != null) {
                         return old;
                     }
-                    String html = answer.body().toString();
-                    if (answer.status() != 200 || !html.contains("data-widget=\"" + service + "/" + widget.name() + "\"")) {
-                        throw new IllegalStateException("no skeleton of this widget, status " + answer.status());
+                    if (answer.status() != 200) {
+                        throw new IllegalStateException("its status is " + answer.status());
                     }
-                    return new Skeleton(html, answer.tag());
+                    return new Skeleton(
+                            oneElement(
+                                    service + "/" + widget.name(), answer.body().toString()),
+                            answer.tag());
                 })
-                .onFailure(failure -> LOG.warnf("%s is missing: %s", path, failure.getMessage()));
+                .onSuccess(here -> complaints.remove(path))
+                .onFailure(failure -> complain(path, failure));
+    }
+
+    /** Once, not every second. */
+    private void complain(String about, Throwable failure) {
+        String complaint = String.valueOf(failure.getMessage());
+        if (!complaint.equals(complaints.put(about, complaint))) {
+            LOG.warnf("%s is missing: %s", about, complaint);
+        }
+    }
+
+    /** As one whole element, whatever tags are left open or closed twice: a skeleton cannot spoil what stands beside it. */
+    private static String oneElement(String widget, String html) {
+        Document parsed = Jsoup.parseBodyFragment(html);
+        Elements roots = parsed.outputSettings(new Document.OutputSettings().prettyPrint(false))
+                .body()
+                .children();
+        if (roots.size() != 1 || !roots.first().attr("data-widget").equals(widget)) {
+            throw new IllegalStateException("expected one root element with data-widget=\"" + widget
+                    + "\", but it has: " + roots.eachAttr("data-widget"));
+        }
+        return roots.outerHtml();
     }
 
     private void seen(String service, KnownService now) {
+        complaints.remove(service);
         KnownService before = known.put(service, now);
-        if (before == null || before.up() != now.up() || !before.manifest().equals(now.manifest()) || !before.skeletons().equals(now.skeletons())) {
+        if (before == null
+                || before.up() != now.up()
+                || !before.manifest().equals(now.manifest())
+                || !before.skeletons().equals(now.skeletons())) {
             LOG.infof("%s is here: %s", service, now.skeletons().keySet());
             changed();
         }
@@ -183,7 +221,7 @@ class Registry {
             }
             return checked;
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("its manifest is not of the contract's form: " + e.getOriginalMessage());
+            throw new IllegalArgumentException("its manifest is not of the contract's form: " + e.getOriginalMessage());
         }
     }
 
@@ -192,19 +230,26 @@ class Registry {
     }
 
     private void remember(String service, String manifest) {
-        configuration.manifests().ifPresent(folder -> vertx.executeBlocking(() -> {
-            Files.createDirectories(folder);
-            return Files.writeString(folder.resolve(service + ".json"), manifest);
-        }));
+        configuration
+                .manifests()
+                .ifPresent(folder -> vertx.executeBlocking(() -> {
+                    Files.createDirectories(folder);
+                    Path written = Files.writeString(folder.resolve(service + ".new"), manifest);
+                    return Files.move(written, folder.resolve(service + ".json"), StandardCopyOption.REPLACE_EXISTING);
+                }));
     }
 
     private void remembered(String service) {
-        Optional<Path> file = configuration.manifests().map(folder -> folder.resolve(service + ".json")).filter(Files::isRegularFile);
+        Optional<Path> file = configuration
+                .manifests()
+                .map(folder -> folder.resolve(service + ".json"))
+                .filter(Files::isRegularFile);
         if (file.isPresent()) {
             try {
-                Manifest manifest = json.readValue(Files.readString(file.get()), Manifest.class).checked(service, refused -> {});
+                Manifest manifest = json.readValue(Files.readString(file.get()), Manifest.class)
+                        .checked(service, refused -> {});
                 known.put(service, new KnownService(false, manifest, Map.of(), 0));
-            } catch (IOException e) {
+            } catch (IOException | IllegalArgumentException e) {
                 LOG.warnf("The manifest kept in %s cannot be read and is not used: %s", file.get(), e.getMessage());
             }
         }

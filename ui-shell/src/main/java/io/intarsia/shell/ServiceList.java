@@ -10,6 +10,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 class ServiceList {
     private static final Logger LOG = Logger.getLogger(ServiceList.class);
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,62}[a-z0-9]");
+
+    /** First segments of the shell's own paths: a service of that name could never be reached. */
+    private static final Set<String> TAKEN = Set.of("assets", "checkout", "event-log", "orders", "webjars");
 
     private final Path file;
     private @Nullable FileTime read;
@@ -51,7 +55,9 @@ class ServiceList {
             addresses = parse();
             LOG.infof("Services: %s", addresses);
         } catch (IOException | IllegalArgumentException e) {
-            LOG.warnf("Expected lines of the form name=http://host:port in %s; kept the services known before: %s", file.toAbsolutePath(), e.getMessage());
+            LOG.warnf(
+                    "Expected lines of the form name=http://host:port in %s; kept the services known before: %s",
+                    file.toAbsolutePath(), e.getMessage());
         }
     }
 
@@ -63,11 +69,19 @@ class ServiceList {
         Map<String, URI> parsed = new TreeMap<>();
         for (String name : lines.stringPropertyNames()) {
             URI address = URI.create(lines.getProperty(name).strip());
-            if (!NAME.matcher(name).matches() || !"http".equals(address.getScheme()) || address.getHost() == null) {
+            boolean named = NAME.matcher(name).matches() && !TAKEN.contains(name);
+            if (!named
+                    || !"http".equals(address.getScheme())
+                    || address.getHost() == null
+                    || !isEmpty(address.getRawPath())) {
                 throw new IllegalArgumentException("not a service and its address: " + name + "=" + address);
             }
             parsed.put(name, address);
         }
         return Map.copyOf(parsed);
+    }
+
+    private static boolean isEmpty(@Nullable String path) {
+        return path == null || path.isEmpty() || path.equals("/");
     }
 }

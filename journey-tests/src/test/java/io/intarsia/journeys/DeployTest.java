@@ -1,0 +1,177 @@
+package io.intarsia.journeys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.yaml.snakeyaml.Yaml;
+
+/** What compose.yaml, the ingress and the shell's list say of the services is what is in the project. */
+class DeployTest {
+    private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
+
+    private final Map<String, Object> compose = read("compose.yaml");
+
+    @Test
+    void every_service_of_the_project_is_started_and_reached_through_ingress_and_shell() throws IOException {
+        Set<String> services = services();
+
+        assertThat(namesEndingIn("-service", section("services").keySet())).isEqualTo(services);
+        assertThat(found("nginx.conf", "~\\^/([a-z0-9-]+)/\\s+\\1;")).isEqualTo(services);
+        assertThat(properties(PROJECT.resolve("deploy/shell/services.properties"))
+                        .stringPropertyNames())
+                .isEqualTo(services);
+    }
+
+    @Test
+    void a_service_runs_the_image_of_its_own_module_with_its_own_database_and_its_own_rights() throws IOException {
+        for (String service : services()) {
+            String database = service.replace("-service", "").replace('-', '_');
+            Map<String, Object> container = child(section("services"), service);
+            Map<String, Object> environment = child(container, "environment");
+
+            assertThat(child(child(container, "build"), "args")).containsEntry("MODULE", service);
+            assertThat(environment)
+                    .containsEntry("QUARKUS_DATASOURCE_JDBC_URL", "jdbc:postgresql://postgres:5432/" + database)
+                    .containsEntry("QUARKUS_DATASOURCE_USERNAME", database)
+                    .containsEntry("RABBITMQ_USERNAME", service);
+            assertThat(container.get("secrets").toString()).contains("source=" + service + ",");
+        }
+    }
+
+    @Test
+    void no_service_is_told_the_address_of_another() throws IOException {
+        for (String service : services()) {
+            Collection<Object> values =
+                    child(child(section("services"), service), "environment").values();
+            assertThat(values).noneMatch(value -> value.toString().matches(".*//[a-z0-9-]+-service\\b.*"));
+        }
+    }
+
+    @Test
+    void only_the_ingress_is_published() {
+        section("services")
+                .forEach((name, container) -> assertThat(asMap(container).containsKey("ports"))
+                        .as(name)
+                        .isEqualTo(name.equals("ingress")));
+    }
+
+    @Test
+    void every_variable_has_an_example_and_every_example_is_used() throws IOException {
+        Set<String> used = matches(Files.readString(PROJECT.resolve("compose.yaml")), "\\$\\{([A-Z_]+)");
+        Set<String> examples = matches(Files.readString(PROJECT.resolve(".env.example")), "(?m)^([A-Z_]+)=");
+        assertThat(examples).isEqualTo(used);
+    }
+
+    @Test
+    void every_secret_is_made_by_make_keys_and_a_second_run_changes_none(@TempDir Path copy) throws Exception {
+        for (String service : services()) {
+            Path configuration = Path.of(service, "src/main/resources/application.properties");
+            Files.createDirectories(copy.resolve(configuration).getParent());
+            Files.copy(PROJECT.resolve(configuration), copy.resolve(configuration));
+        }
+        makeKeys(copy);
+        Map<Path, String> first = contents(copy.resolve("deploy/secrets"));
+        makeKeys(copy);
+
+        assertThat(contents(copy.resolve("deploy/secrets"))).isEqualTo(first);
+        section("secrets")
+                .values()
+                .forEach(secret -> assertThat(
+                                copy.resolve(asMap(secret).get("file").toString()))
+                        .isNotEmptyFile());
+    }
+
+    private static void makeKeys(Path project) throws IOException, InterruptedException {
+        Process run = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        PROJECT.resolve("deploy/MakeKeys.java").toString(),
+                        project.toString())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(run.getInputStream().readAllBytes());
+        assertThat(run.waitFor()).as(output).isZero();
+    }
+
+    private static Map<Path, String> contents(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile).collect(Collectors.toMap(file -> file, DeployTest::text));
+        }
+    }
+
+    /** The folders whose configuration says that they publish or react to events. */
+    private static Set<String> services() throws IOException {
+        try (Stream<Path> folders = Files.list(PROJECT)) {
+            return folders.filter(folder -> {
+                        Path configuration = folder.resolve("src/main/resources/application.properties");
+                        return Files.exists(configuration)
+                                && text(configuration).contains("intarsia.reacts-to=");
+                    })
+                    .map(folder -> folder.getFileName().toString())
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
+    }
+
+    private static Set<String> namesEndingIn(String end, Set<String> names) {
+        return names.stream().filter(name -> name.endsWith(end)).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> found(String file, String expression) {
+        return matches(text(PROJECT.resolve("deploy").resolve(file)), expression);
+    }
+
+    private static Set<String> matches(String text, String expression) {
+        return Pattern.compile(expression)
+                .matcher(text)
+                .results()
+                .map((MatchResult match) -> match.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private Map<String, Object> section(String name) {
+        return child(compose, name);
+    }
+
+    private static Map<String, Object> child(Map<String, Object> parent, String name) {
+        assertThat(parent).containsKey(name);
+        return asMap(parent.get(name));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> asMap(Object section) {
+        return (Map<String, Object>) section;
+    }
+
+    private static Map<String, Object> read(String file) {
+        return new Yaml().load(text(PROJECT.resolve(file)));
+    }
+
+    private static Properties properties(Path file) throws IOException {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            properties.load(reader);
+        }
+        return properties;
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new AssertionError("Expected a text in " + file, e);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.intarsia.launcher;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Something built that can be started: a folder of the project with a built service in it. Its name is the folder's.
+ *
+ * @param jar what {@code java -jar} takes
+ */
+record Artifact(String name, Path jar) {
+    static final String SHELL = "ui-shell";
+    static final String PROVIDER = "provider-simulator";
+
+    /** A service of the shop, as opposed to the shell and to what stands outside the shop. */
+    boolean service() {
+        return !name.equals(SHELL) && !name.equals(PROVIDER);
+    }
+
+    boolean provider() {
+        return name.equals(PROVIDER);
+    }
+
+    boolean shell() {
+        return name.equals(SHELL);
+    }
+
+    /**
+     * Everything built in this project, by name.
+     *
+     * @throws CannotStart if the shell is missing, or a service has sources but is not built
+     */
+    static List<Artifact> in(Path project) {
+        List<Artifact> found = new ArrayList<>();
+        for (Path folder : folders(project)) {
+            Optional<Artifact> artifact = of(folder);
+            if (artifact.isPresent()) {
+                found.add(artifact.get());
+            } else if (mustBeBuilt(folder)) {
+                throw new CannotStart(folder.getFileName() + " is not built: there is no " + quarkusJar(folder)
+                        + "; run `mvn` in " + project + ".");
+            }
+        }
+        if (found.stream().noneMatch(Artifact::shell)) {
+            throw new CannotStart("Nothing to start is built: there is no " + quarkusJar(project.resolve(SHELL))
+                    + "; run `mvn` in " + project + ".");
+        }
+        return found;
+    }
+
+    private static Optional<Artifact> of(Path folder) {
+        String name = folder.getFileName().toString();
+        if (name.equals(PROVIDER)) {
+            return plainJar(folder, name).map(jar -> new Artifact(name, jar));
+        }
+        return Optional.of(quarkusJar(folder)).filter(Files::exists).map(jar -> new Artifact(name, jar));
+    }
+
+    private static boolean mustBeBuilt(Path folder) {
+        String name = folder.getFileName().toString();
+        return (name.endsWith("-service") || name.equals(PROVIDER))
+                && Files.isDirectory(folder.resolve("src").resolve("main"));
+    }
+
+    private static Path quarkusJar(Path folder) {
+        return folder.resolve("target").resolve("quarkus-app").resolve("quarkus-run.jar");
+    }
+
+    private static Optional<Path> plainJar(Path folder, String name) {
+        Path target = folder.resolve("target");
+        if (!Files.isDirectory(target)) {
+            return Optional.empty();
+        }
+        try (Stream<Path> files = Files.list(target)) {
+            return files.filter(file -> file.getFileName().toString().matches(name + "-[0-9][^/]*\\.jar"))
+                    .filter(file -> !file.getFileName().toString().matches(".*-(sources|javadoc|tests)\\.jar"))
+                    .findFirst();
+        } catch (IOException e) {
+            throw new CannotStart("The folder " + target + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static List<Path> folders(Path project) {
+        try (Stream<Path> children = Files.list(project)) {
+            return children.filter(Files::isDirectory).sorted().toList();
+        } catch (IOException e) {
+            throw new CannotStart("The project folder " + project + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,386 @@
+package io.intarsia.launcher;
+
+import io.intarsia.embedded.DatabaseLogin;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole shop on this machine: PostgreSQL, the broker, and every built service of the project as a process of its own, all listening on the loopback
+ * address only. Nothing of it outlives {@link #close()}, nor this process, however it ends.
+ */
+public final class Shop implements AutoCloseable {
+    private static final String LOOPBACK = "127.0.0.1";
+
+    private final ShopOptions options;
+    private final Progress progress;
+    private final Map<String, ServiceProcess> processes = new ConcurrentHashMap<>();
+    private final Map<String, DatabaseLogin> logins = new ConcurrentHashMap<>();
+    private final Map<String, Integer> ports = new HashMap<>();
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private volatile @Nullable DataFolder data;
+    private volatile @Nullable Guarded guard;
+    private volatile @Nullable Infrastructure infrastructure;
+
+    Shop(ShopOptions options) {
+        this.options = options;
+        this.progress = new Progress(options.output());
+    }
+
+    /**
+     * Starts everything and waits until every service is ready.
+     *
+     * @throws CannotStart if a part does not start; what was started is ended before
+     */
+    public static Shop start(ShopOptions options) {
+        Shop shop = new Shop(options);
+        try {
+            shop.open();
+            return shop;
+        } catch (RuntimeException e) {
+            shop.close();
+            throw e;
+        }
+    }
+
+    /** Where a browser finds the shop, without a slash at the end. */
+    public String url() {
+        return "http://localhost:" + portOf(Artifact.SHELL);
+    }
+
+    /** Where a process answers by itself, past the shell, without a slash at the end. */
+    public String address(String service) {
+        return "http://" + LOOPBACK + ":" + portOf(service);
+    }
+
+    /** Everything that was started as a process, by name: services, the shell, and the provider's simulator. */
+    public Collection<String> services() {
+        return new TreeMap<>(processes).keySet();
+    }
+
+    public DatabaseLogin database(String service) {
+        DatabaseLogin login = logins.get(service);
+        if (login == null) {
+            throw new IllegalArgumentException(
+                    "Expected a service with a database, one of " + logins.keySet() + ", was: " + service);
+        }
+        return login;
+    }
+
+    public BrokerLogin broker() {
+        return opened(infrastructure).broker();
+    }
+
+    public Path log(String service) {
+        return process(service).log();
+    }
+
+    /** Of the user {@code operator}. */
+    public String operatorPassword() {
+        return opened(data).operatorPassword();
+    }
+
+    public boolean running(String service) {
+        return process(service).alive();
+    }
+
+    /** Asks the service to end, and waits until it has. */
+    public void stop(String service) {
+        process(service).stop();
+    }
+
+    /** Ends the service as {@code kill -9} does, and waits until it has ended. */
+    public void kill(String service) {
+        process(service).kill();
+    }
+
+    /** Starts the service again, at the same address, and waits until it is ready. */
+    public void start(String service) {
+        process(service).start();
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+        List<Thread> ending = processes.values().stream()
+                .map(process -> new Thread(process::stop))
+                .toList();
+        ending.forEach(Thread::start);
+        ending.forEach(Shop::joinQuietly);
+        closeIfOpen(infrastructure);
+        closeIfOpen(guard);
+        closeIfOpen(data);
+    }
+
+    /** Whether it is ending, or has ended. */
+    boolean closing() {
+        return closing.getCount() == 0;
+    }
+
+    void open() {
+        List<Artifact> artifacts = Artifact.in(options.project());
+        checkPort();
+        checkReset();
+        progress.say("Intarsia is starting; its data are in " + options.data());
+        DataFolder folder = DataFolder.open(options.data(), options.reset());
+        data = folder;
+        BrokerLog.writeTo(folder.freshLog("broker"));
+        Guarded guarded = Guarded.start(folder);
+        guard = guarded;
+        Infrastructure servers = new Infrastructure(folder, options.environment(), guarded);
+        infrastructure = servers;
+        choosePorts(artifacts);
+        together(List.of(
+                () -> progress.timed("PostgreSQL", servers::startDatabase),
+                () -> progress.timed("broker", servers::startBroker)));
+        servers.databaseProcess().ifPresent(this::reportWhenEnded);
+        prepare(artifacts, folder, servers);
+        together(startsOf(artifacts));
+        progress.total();
+    }
+
+    private void prepare(List<Artifact> artifacts, DataFolder folder, Infrastructure servers) {
+        List<Artifact> services = artifacts.stream().filter(Artifact::service).toList();
+        progress.timed(
+                "databases",
+                () -> services.forEach(service -> {
+                    logins.put(service.name(), servers.prepareFor(service.name()));
+                    folder.quoteKey(service.name());
+                }));
+        writeAddresses(services, folder);
+        for (Artifact artifact : artifacts) {
+            processes.put(artifact.name(), processOf(artifact, folder));
+        }
+    }
+
+    private List<Runnable> startsOf(List<Artifact> artifacts) {
+        List<Runnable> starts = new ArrayList<>();
+        for (Artifact artifact : artifacts) {
+            starts.add(() -> progress.timed(artifact.name(), process(artifact.name())::start));
+        }
+        return starts;
+    }
+
+    private ServiceProcess processOf(Artifact artifact, DataFolder folder) {
+        String name = artifact.name();
+        List<String> command =
+                new ArrayList<>(JavaCommand.of(artifact, opened(guard).mark()));
+        if (artifact.provider()) {
+            command.add("--port=" + portOf(name));
+            command.add("--ledger=" + folder.ledger());
+        }
+        return new ServiceProcess(
+                name,
+                command,
+                artifact.jar().getParent(),
+                environmentOf(artifact, folder),
+                folder.freshLog(name),
+                URI.create(address(name) + healthPath(artifact)),
+                opened(guard),
+                this::report);
+    }
+
+    private static String healthPath(Artifact artifact) {
+        if (artifact.provider()) {
+            return "/health";
+        }
+        return (artifact.shell() ? "" : "/" + artifact.name()) + "/q/health/ready";
+    }
+
+    private Map<String, String> environmentOf(Artifact artifact, DataFolder folder) {
+        Map<String, String> environment = new HashMap<>(options.environment());
+        // The rights of one who makes databases are not a service's.
+        environment.keySet().removeIf(variable -> variable.startsWith("INTARSIA_POSTGRES_"));
+        if (!artifact.provider()) {
+            environment.put("QUARKUS_HTTP_HOST", LOOPBACK);
+            environment.put("QUARKUS_HTTP_PORT", String.valueOf(portOf(artifact.name())));
+            environment.put("INTARSIA_OPERATOR_PASSWORD", folder.operatorPassword());
+            environment.put("INTARSIA_SESSION_KEY", folder.sessionKey());
+        }
+        if (artifact.shell()) {
+            environment.put("INTARSIA_SHELL_SERVICES", folder.services().toString());
+        }
+        if (artifact.service()) {
+            environment.putAll(environmentOfService(artifact.name(), folder));
+        }
+        environment.putAll(options.settings().getOrDefault(artifact.name(), Map.of()));
+        return environment;
+    }
+
+    private Map<String, String> environmentOfService(String service, DataFolder folder) {
+        DatabaseLogin database = database(service);
+        BrokerLogin broker = broker();
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "QUARKUS_DATASOURCE_JDBC_URL", database.url(),
+                "QUARKUS_DATASOURCE_USERNAME", database.username(),
+                "QUARKUS_DATASOURCE_PASSWORD", database.password(),
+                "RABBITMQ_HOST", broker.host(),
+                "RABBITMQ_PORT", String.valueOf(broker.port()),
+                "RABBITMQ_USERNAME", broker.username(),
+                "RABBITMQ_PASSWORD", broker.password(),
+                "INTARSIA_QUOTE_PRIVATE_KEY", folder.quoteKey(service).toString(),
+                "INTARSIA_QUOTE_APPROVED_KEYS", folder.approvedKeys().toString()));
+        ports.keySet().stream()
+                .filter(Artifact.PROVIDER::equals)
+                .forEach(provider -> environment.put("PAYMENT_PROVIDER_URL", address(provider)));
+        return environment;
+    }
+
+    /** Written beside and moved, for the shell reads it again at any time. */
+    private void writeAddresses(List<Artifact> services, DataFolder folder) {
+        String lines = services.stream()
+                .map(service -> service.name() + "=" + address(service.name()) + "\n")
+                .collect(Collectors.joining());
+        Path written = folder.services().resolveSibling("services.properties.new");
+        try {
+            Files.writeString(written, lines);
+            Files.move(written, folder.services(), StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw CannotStart.with(
+                    folder.path(), "The list of services " + folder.services() + " cannot be written", e);
+        }
+    }
+
+    private void checkPort() {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(LOOPBACK, options.port()));
+        } catch (IOException | IllegalArgumentException e) {
+            throw new CannotStart(
+                    "The shop cannot listen on " + LOOPBACK + ":" + options.port() + " (" + e.getMessage()
+                            + "); end the program that does, or choose another port with -Dport=<port>.",
+                    e);
+        }
+    }
+
+    private void checkReset() {
+        if (options.reset() && Infrastructure.installedDatabase(options.environment())) {
+            throw new CannotStart("-Dreset does not forget what is in an installed PostgreSQL ("
+                    + options.environment().get("INTARSIA_POSTGRES_URL")
+                    + "); drop the databases there, or unset INTARSIA_POSTGRES_URL.");
+        }
+    }
+
+    /** Free ones, all held at once so that none is given twice. */
+    private void choosePorts(List<Artifact> artifacts) {
+        List<ServerSocket> held = new ArrayList<>();
+        try {
+            for (Artifact artifact : artifacts) {
+                if (artifact.shell() && options.port() != 0) {
+                    ports.put(artifact.name(), options.port());
+                    continue;
+                }
+                ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(LOOPBACK));
+                held.add(socket);
+                ports.put(artifact.name(), socket.getLocalPort());
+            }
+            for (ServerSocket socket : held) {
+                socket.close();
+            }
+        } catch (IOException e) {
+            throw new CannotStart("There is no free port on " + LOOPBACK + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void report(String line) {
+        try {
+            // Ctrl-C reaches the services, too, and often before this process knows that it is to end.
+            if (!closing.await(1, TimeUnit.SECONDS)) {
+                progress.say(line);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void reportWhenEnded(ProcessHandle database) {
+        database.onExit()
+                .thenAccept(ended -> report("PostgreSQL ended, and nobody asked it to; its log is "
+                        + opened(data).postgres().resolve("server.log")
+                        + ". End the shop with Ctrl-C and start it again."));
+    }
+
+    private ServiceProcess process(String service) {
+        ServiceProcess process = processes.get(service);
+        if (process == null) {
+            throw new IllegalArgumentException("Expected one of " + services() + ", was: " + service);
+        }
+        return process;
+    }
+
+    private int portOf(String name) {
+        Integer port = ports.get(name);
+        if (port == null) {
+            throw new IllegalArgumentException("Expected one of " + ports.keySet() + ", was: " + name);
+        }
+        return port;
+    }
+
+    /** Does all of it at once, and throws what the first that failed threw. */
+    private static void together(List<Runnable> parts) {
+        ExecutorService threads = Executors.newCachedThreadPool(work -> {
+            Thread thread = new Thread(work);
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            CompletionService<Void> done = new ExecutorCompletionService<>(threads);
+            parts.forEach(part -> done.submit(part, null));
+            for (int left = parts.size(); left > 0; left--) {
+                done.take().get();
+            }
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof CannotStart failure ? failure : new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CannotStart("Interrupted while the shop was starting.", e);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static <T> T opened(@Nullable T part) {
+        if (part == null) {
+            throw new IllegalStateException("The shop is not started");
+        }
+        return part;
+    }
+
+    private static void closeIfOpen(@Nullable AutoCloseable part) {
+        try {
+            if (part != null) {
+                part.close();
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException("The shop cannot be ended: " + e.getMessage(), e);
+        }
+    }
+
+    private static void joinQuietly(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

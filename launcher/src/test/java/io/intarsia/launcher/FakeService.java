@@ -1,0 +1,60 @@
+package io.intarsia.launcher;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+
+/** Stands for any service: it is ready at once, tells its environment, and can be made to misbehave. */
+public class FakeService {
+    public static void main(String[] arguments) throws IOException {
+        if (System.getenv("FAKE_FAILURE") != null) {
+            System.out.println(System.getenv("FAKE_FAILURE"));
+            System.exit(3);
+        }
+        if (System.getenv("FAKE_STUBBORN") != null) {
+            Runtime.getRuntime().addShutdownHook(new Thread(FakeService::waitForEver));
+        }
+        HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", port(arguments)), 0);
+        server.createContext("/", exchange -> answer(exchange, "ready"));
+        server.createContext("/environment", exchange -> answer(exchange, environment(arguments)));
+        server.createContext("/crash", exchange -> Runtime.getRuntime().halt(7));
+        server.start();
+        System.out.println("listening");
+    }
+
+    private static int port(String[] arguments) {
+        for (String argument : arguments) {
+            if (argument.startsWith("--port=")) {
+                return Integer.parseInt(argument.substring("--port=".length()));
+            }
+        }
+        return Integer.parseInt(System.getenv("QUARKUS_HTTP_PORT"));
+    }
+
+    private static String environment(String[] arguments) {
+        Map<String, String> all = new TreeMap<>(System.getenv());
+        all.put("ARGUMENTS", String.join(" ", arguments));
+        return all.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).collect(Collectors.joining("\n"));
+    }
+
+    private static void answer(HttpExchange exchange, String text) throws IOException {
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(200, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+
+    private static void waitForEver() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
