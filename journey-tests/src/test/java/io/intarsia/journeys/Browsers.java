@@ -65,7 +65,9 @@ final class Browsers {
             browser = playwright.chromium().launch(options);
         } catch (PlaywrightException e) {
             missing = "no Chromium, Chrome or Edge is installed, and Playwright could not bring one: "
-                    + Stream.of(String.valueOf(e.getMessage()).split("\n")).findFirst().orElse("");
+                    + Stream.of(String.valueOf(e.getMessage()).split("\n"))
+                            .findFirst()
+                            .orElse("");
         }
     }
 

@@ -18,7 +18,10 @@ class BuyingTest extends Journey {
 
         zoe.buys(Shopper.APPROVED).isOnTheOrdersPage().sees("Order confirmed");
 
-        assertThat(zoe.page().getByText(zoe.orderId().toString().substring(0, 8).toUpperCase()).first()).isVisible();
+        assertThat(zoe.page()
+                        .getByText(zoe.orderId().toString().substring(0, 8).toUpperCase())
+                        .first())
+                .isVisible();
         assertThat(zoe.page().getByText(Pattern.compile("4242")).first()).isVisible();
     }
 
@@ -28,7 +31,8 @@ class BuyingTest extends Journey {
 
         zoe.buys(Shopper.APPROVED).isOnTheOrdersPage().sees("Order confirmed");
 
-        assertThat(zoe.page().evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")).isEqualTo(true);
+        assertThat(zoe.page().evaluate("() => document.documentElement.scrollWidth <= window.innerWidth"))
+                .isEqualTo(true);
     }
 
     @Test
@@ -41,7 +45,8 @@ class BuyingTest extends Journey {
         zoe.widget("checkout-service/summary").getByLabel("Quantity").first().fill("3");
         zoe.widget("checkout-service/summary").getByLabel("Quantity").first().blur();
 
-        org.awaitility.Awaitility.await().untilAsserted(() -> assertThat(total(zoe)).isEqualTo(3 * goods + delivery));
+        org.awaitility.Awaitility.await()
+                .untilAsserted(() -> assertThat(total(zoe)).isEqualTo(3 * goods + delivery));
     }
 
     @Test
@@ -56,7 +61,8 @@ class BuyingTest extends Journey {
         zoe.page().reload();
         zoe.goesToTheCheckout();
 
-        assertThat(zoe.widget("checkout-service/summary").getByLabel("Quantity")).hasCount(2);
+        assertThat(zoe.widget("checkout-service/summary").getByLabel("Quantity"))
+                .hasCount(2);
     }
 
     @Test
@@ -75,7 +81,10 @@ class BuyingTest extends Journey {
         assertThat(zoe.field("Security code")).hasValue("123");
         assertThat(zoe.field("City")).hasValue("Leipzig");
 
-        zoe.types("Card number", Shopper.APPROVED).placesTheOrder().isOnTheOrdersPage().sees("Order confirmed");
+        zoe.types("Card number", Shopper.APPROVED)
+                .placesTheOrder()
+                .isOnTheOrdersPage()
+                .sees("Order confirmed");
     }
 
     @Test
@@ -114,7 +123,8 @@ class BuyingTest extends Journey {
         zoe.opensAnotherTab().hasAFilledBasket();
 
         assertThat((Object) zoe.openId()).isNotEqualTo(id);
-        assertThat(zoe.widget("checkout-service/summary").getByLabel("Quantity")).hasCount(1);
+        assertThat(zoe.widget("checkout-service/summary").getByLabel("Quantity"))
+                .hasCount(1);
     }
 
     @Test
@@ -126,14 +136,20 @@ class BuyingTest extends Journey {
 
         stranger.reads("another browser");
         assertThat(stranger.page().getByText("Leipzig")).hasCount(0);
-        assertThat(stranger.page().getByRole(AriaRole.STATUS).filter(new com.microsoft.playwright.Locator.FilterOptions().setHasText("Order confirmed"))).hasCount(0);
+        assertThat(stranger.page()
+                        .getByRole(AriaRole.STATUS)
+                        .filter(new com.microsoft.playwright.Locator.FilterOptions().setHasText("Order confirmed")))
+                .hasCount(0);
     }
 
     private static double amountIn(Shopper shopper, String widget) {
-        return Double.parseDouble(shopper.widget(widget).locator("[data-amount]").first().getAttribute("data-amount")) / 100;
+        return Double.parseDouble(
+                        shopper.widget(widget).locator("[data-amount]").first().getAttribute("data-amount"))
+                / 100;
     }
 
     private static double total(Shopper shopper) {
-        return Double.parseDouble(shopper.page().locator("[data-total]").first().textContent().replaceAll("[^0-9.]", ""));
+        return Double.parseDouble(
+                shopper.page().locator("[data-total]").first().textContent().replaceAll("[^0-9.]", ""));
     }
 }

@@ -3,15 +3,17 @@ package io.intarsia.journeys;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import org.junit.jupiter.api.Test;
 
 /** What an operator sees of a checkout; nobody else sees it. */
 class EventLogTest extends Journey {
     @Test
     void an_operator_reads_the_story_of_one_checkout_after_a_login() {
-        assumeTrue(ShopUnderTest.isLocal(), "-Dbase-url names an installation whose operator's password is not known here");
+        assumeTrue(
+                ShopUnderTest.isLocal(),
+                "-Dbase-url names an installation whose operator's password is not known here");
         Shopper zoe = aShopper().buys(Shopper.APPROVED).isOnTheOrdersPage().sees("Order confirmed");
         ShopUnderTest.awaitInEventLog(zoe.orderId(), "payment.captured");
         Shopper operator = aShopper();
@@ -26,8 +28,19 @@ class EventLogTest extends Journey {
         operator.types("Password", ShopUnderTest.shop().operatorPassword());
         operator.button("Sign in").click();
 
-        for (String type : new String[] {"order.placed", "payment.authorised.delivery-service", "reservation.made.delivery-service", "payment.secured", "order.confirmed", "payment.captured"}) {
-            assertThat(page.getByRole(AriaRole.CELL, new Page.GetByRoleOptions().setName(type).setExact(true)).first()).isVisible();
+        for (String type : new String[] {
+            "order.placed",
+            "payment.authorised.delivery-service",
+            "reservation.made.delivery-service",
+            "payment.secured",
+            "order.confirmed",
+            "payment.captured"
+        }) {
+            assertThat(page.getByRole(
+                                    AriaRole.CELL,
+                                    new Page.GetByRoleOptions().setName(type).setExact(true))
+                            .first())
+                    .isVisible();
         }
         assertThat(page.getByText("Leipzig")).hasCount(0);
     }

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +25,8 @@ abstract class Journey {
 
     @BeforeEach
     void a_shop_and_a_browser(TestInfo test) {
-        name = getClass().getSimpleName() + "." + test.getTestMethod().orElseThrow().getName();
+        name = getClass().getSimpleName() + "."
+                + test.getTestMethod().orElseThrow().getName();
         assumeTrue(Browsers.find().isPresent(), () -> Browsers.whyMissing().orElse(""));
         PlaywrightAssertions.setDefaultAssertionTimeout(10_000);
         ShopUnderTest.url();
@@ -51,7 +52,9 @@ abstract class Journey {
     private Shopper aShopper(Browser.NewContextOptions options) {
         BrowserContext context = Browsers.find()
                 .orElseThrow()
-                .newContext(options.setBaseURL(ShopUnderTest.url()).setLocale("en-GB").setIgnoreHTTPSErrors(true));
+                .newContext(options.setBaseURL(ShopUnderTest.url())
+                        .setLocale("en-GB")
+                        .setIgnoreHTTPSErrors(true));
         context.setDefaultTimeout(15_000);
         Shopper shopper = new Shopper(context);
         shoppers.add(shopper);

@@ -28,8 +28,8 @@ final class LeakSearch {
         }
         Matcher percent = PERCENT.matcher(text);
         if (percent.find()) {
-            String decoded = percent.replaceAll(match -> Matcher.quoteReplacement(
-                    java.net.URLDecoder.decode(match.group(), StandardCharsets.UTF_8)));
+            String decoded = percent.replaceAll(match ->
+                    Matcher.quoteReplacement(java.net.URLDecoder.decode(match.group(), StandardCharsets.UTF_8)));
             if (finds(marker, decoded, depth + 1)) {
                 return true;
             }
@@ -50,9 +50,11 @@ final class LeakSearch {
             String part = url.substring(offset);
             part = part.length() % 4 == 1 ? part.substring(0, part.length() - 1) : part;
             String decoded = new String(Base64.getUrlDecoder().decode(part), StandardCharsets.UTF_8);
-            long printable = decoded.chars().filter(c -> c >= ' ' && c != 0xFFFD).count();
+            long printable =
+                    decoded.chars().filter(c -> c >= ' ' && c != 0xFFFD).count();
             boolean looksLikeText = printable * 10 >= decoded.length() * 9L;
-            if (looksLikeText && finds(marker, decoded, depth + 1) || normalised(decoded).contains(marker)) {
+            if (looksLikeText && finds(marker, decoded, depth + 1)
+                    || normalised(decoded).contains(marker)) {
                 return true;
             }
         }

@@ -12,7 +12,8 @@ class LeakSearchTest {
     @Test
     void a_plain_marker_is_found_whatever_its_case_and_spaces() {
         assertThat(LeakSearch.finds(MARKER, "… MARKERSTREET  4711 …")).isTrue();
-        assertThat(LeakSearch.finds("4242424242424242", "pan=4242 4242 4242 4242")).isTrue();
+        assertThat(LeakSearch.finds("4242424242424242", "pan=4242 4242 4242 4242"))
+                .isTrue();
         assertThat(LeakSearch.finds(MARKER, "Markerstreet 4712")).isFalse();
     }
 
@@ -21,19 +22,23 @@ class LeakSearchTest {
         String base64 = base64("{\"address\":\"" + MARKER + "\"}");
         assertThat(LeakSearch.finds(MARKER, "header=" + base64)).isTrue();
         assertThat(LeakSearch.finds(MARKER, "x" + base64)).isTrue();
-        assertThat(LeakSearch.finds(MARKER, Base64.getEncoder().encodeToString(("?>?>" + MARKER).getBytes(StandardCharsets.UTF_8)))).isTrue();
+        assertThat(LeakSearch.finds(
+                        MARKER, Base64.getEncoder().encodeToString(("?>?>" + MARKER).getBytes(StandardCharsets.UTF_8))))
+                .isTrue();
     }
 
     @Test
     void a_marker_in_a_jws_is_found() {
-        String jws = base64("{\"alg\":\"ES256\"}") + "." + base64("{\"sub\":\"x\",\"name\":\"" + MARKER + "\"}") + ".c2lnbmF0dXJl";
+        String jws = base64("{\"alg\":\"ES256\"}") + "." + base64("{\"sub\":\"x\",\"name\":\"" + MARKER + "\"}")
+                + ".c2lnbmF0dXJl";
         assertThat(LeakSearch.finds(MARKER, "Authorization: " + jws)).isTrue();
     }
 
     @Test
     void a_marker_in_base64_of_base64_and_in_percent_encoding_is_found() {
         assertThat(LeakSearch.finds(MARKER, base64("a " + base64(MARKER)))).isTrue();
-        assertThat(LeakSearch.finds("Müllerstraße", "/path?street=M%C3%BCllerstra%C3%9Fe")).isTrue();
+        assertThat(LeakSearch.finds("Müllerstraße", "/path?street=M%C3%BCllerstra%C3%9Fe"))
+                .isTrue();
     }
 
     private static String base64(String text) {

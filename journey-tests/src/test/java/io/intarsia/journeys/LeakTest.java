@@ -24,7 +24,8 @@ class LeakTest extends Journey {
     /** What is typed, by the service that owns the field. */
     private static final Map<String, List<String>> OWNED = Map.of(
             "checkout-service", List.of("marker-email-7301@example.org"),
-            "delivery-service", List.of("Nomen Markername 7302", "Markerstreet 7303", "Markerfloor 7304", "Markertown 7305"),
+            "delivery-service",
+                    List.of("Nomen Markername 7302", "Markerstreet 7303", "Markerfloor 7304", "Markertown 7305"),
             "payment-service", List.of());
 
     /** Typed into a widget, but kept by nobody: the provider gets it, and payment a token. */
@@ -35,7 +36,8 @@ class LeakTest extends Journey {
 
     @BeforeEach
     void on_this_machine() {
-        assumeTrue(ShopUnderTest.isLocal(), "-Dbase-url names an installation whose databases cannot be read from here");
+        assumeTrue(
+                ShopUnderTest.isLocal(), "-Dbase-url names an installation whose databases cannot be read from here");
     }
 
     @Test
@@ -43,12 +45,14 @@ class LeakTest extends Journey {
         ConcurrentLinkedQueue<String> messages = new ConcurrentLinkedQueue<>();
         try (Connection connection = ShopUnderTest.broker();
                 Channel channel = connection.createChannel()) {
-            String tap = channel.queueDeclare("leak-tap", true, false, false, Map.of()).getQueue();
+            String tap = channel.queueDeclare("leak-tap", true, false, false, Map.of())
+                    .getQueue();
             channel.queueBind(tap, "events", "#");
             channel.basicConsume(
                     tap,
                     true,
-                    (tag, message) -> messages.add(message.getEnvelope() + " " + message.getProperties() + " " + new String(message.getBody())),
+                    (tag, message) -> messages.add(message.getEnvelope() + " " + message.getProperties() + " "
+                            + new String(message.getBody())),
                     tag -> {});
 
             buyWithMarkers();
@@ -63,7 +67,9 @@ class LeakTest extends Journey {
             for (Map.Entry<String, List<String>> owned : OWNED.entrySet()) {
                 for (String marker : owned.getValue()) {
                     if (owned.getKey().equals(service)) {
-                        assertThat(LeakSearch.finds(marker, database)).as("%s is found at its owner %s", marker, service).isTrue();
+                        assertThat(LeakSearch.finds(marker, database))
+                                .as("%s is found at its owner %s", marker, service)
+                                .isTrue();
                     } else if (LeakSearch.finds(marker, database)) {
                         leaks.add(marker + " is in the database of " + service);
                     }
@@ -91,10 +97,12 @@ class LeakTest extends Journey {
     void no_table_has_a_column_for_a_card_number_or_a_security_code() {
         for (String service : SERVICES) {
             assertThat(ShopUnderTest.columns(service))
-                    .noneMatch(column -> column.matches(".*\\.(card_?number|pan|number|cvc|cvv|csc|security_?code|code|expiry.*|name_on_card)"));
+                    .noneMatch(column -> column.matches(
+                            ".*\\.(card_?number|pan|number|cvc|cvv|csc|security_?code|code|expiry.*|name_on_card)"));
         }
         assertThat(ShopUnderTest.columns("event-log-service").stream().filter(c -> c.startsWith("logged_event")))
-                .allMatch(column -> column.matches("logged_event[^.]*\\.(id|position|type|source|correlation_id|causation_id|time|received_at)"));
+                .allMatch(column -> column.matches(
+                        "logged_event[^.]*\\.(id|position|type|source|correlation_id|causation_id|time|received_at)"));
     }
 
     private void buyWithMarkers() {

@@ -41,7 +41,12 @@ class ServiceDownTest extends Journey {
             ShopUnderTest.start(service);
         }
         assertThat(zoe.field(itsField)).isVisible(PATIENTLY);
-        zoe.seesAllWidgets().saysWhoAndWhere().typesACard(Shopper.APPROVED).placesTheOrder().isOnTheOrdersPage().sees("Order confirmed");
+        zoe.seesAllWidgets()
+                .saysWhoAndWhere()
+                .typesACard(Shopper.APPROVED)
+                .placesTheOrder()
+                .isOnTheOrdersPage()
+                .sees("Order confirmed");
     }
 
     @Test

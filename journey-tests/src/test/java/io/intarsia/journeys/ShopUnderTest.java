@@ -103,21 +103,31 @@ final class ShopUnderTest {
 
     static String chosenSlot(UUID checkout) {
         return await().until(
-                        () -> query("delivery-service", "select slot_id from delivery where correlation_id = ?", checkout),
+                        () -> query(
+                                "delivery-service", "select slot_id from delivery where correlation_id = ?", checkout),
                         found -> !found.isEmpty())
                 .get(0);
     }
 
     static boolean holdsSlot(UUID checkout) {
-        return !query("delivery-service", "select 1 from delivery where correlation_id = ? and place_taken", checkout).isEmpty();
+        return !query("delivery-service", "select 1 from delivery where correlation_id = ? and place_taken", checkout)
+                .isEmpty();
     }
 
     static boolean isScheduled(UUID checkout) {
-        return !query("delivery-service", "select 1 from delivery where correlation_id = ? and scheduled_at is not null", checkout).isEmpty();
+        return !query(
+                        "delivery-service",
+                        "select 1 from delivery where correlation_id = ? and scheduled_at is not null",
+                        checkout)
+                .isEmpty();
     }
 
     static boolean isDispatched(UUID checkout) {
-        return !query("delivery-service", "select 1 from delivery where correlation_id = ? and dispatched_at is not null", checkout).isEmpty();
+        return !query(
+                        "delivery-service",
+                        "select 1 from delivery where correlation_id = ? and dispatched_at is not null",
+                        checkout)
+                .isEmpty();
     }
 
     static void fillSlot(String slot) {
@@ -125,39 +135,61 @@ final class ShopUnderTest {
     }
 
     static void emptySlot(String slot) {
-        update("delivery-service", "update slot set taken = (select count(*) from delivery where slot_id = slot.id and place_taken) where id = ?", slot);
+        update(
+                "delivery-service",
+                "update slot set taken = (select count(*) from delivery where slot_id = slot.id and place_taken) where id = ?",
+                slot);
     }
 
     /** Lets the hold of a checkout lapse, and others take every place that there is. */
     static void loseHold(UUID checkout) {
-        update("delivery-service", "update delivery set place_taken = false, released_at = now(), hold_until = now() - interval '1 second' where correlation_id = ?", checkout);
-        update("delivery-service", "update slot set taken = capacity where id = (select slot_id from delivery where correlation_id = ?)", checkout);
+        update(
+                "delivery-service",
+                "update delivery set place_taken = false, released_at = now(), hold_until = now() - interval '1 second' where correlation_id = ?",
+                checkout);
+        update(
+                "delivery-service",
+                "update slot set taken = capacity where id = (select slot_id from delivery where correlation_id = ?)",
+                checkout);
     }
 
     static void emptyAllSlots() {
-        update("delivery-service", "update slot set taken = (select count(*) from delivery where slot_id = slot.id and place_taken)");
+        update(
+                "delivery-service",
+                "update slot set taken = (select count(*) from delivery where slot_id = slot.id and place_taken)");
     }
 
     /** Time passes for one order: its deadline is now. */
     static void letOrderExpire(UUID checkout) {
-        update("checkout-service", "update orders set expires_at = now() - interval '1 second' where correlation_id = ?", checkout);
+        update(
+                "checkout-service",
+                "update orders set expires_at = now() - interval '1 second' where correlation_id = ?",
+                checkout);
     }
 
     static void awaitInEventLog(UUID checkout, String... types) {
         await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(query("event-log-service", "select type from logged_event where correlation_id = ?", checkout)).contains(types));
+                .untilAsserted(() -> assertThat(query(
+                                "event-log-service",
+                                "select type from logged_event where correlation_id = ?",
+                                checkout))
+                        .contains(types));
     }
 
     static List<String> tables(String service) {
         return service.equals("ui-shell")
                 ? List.of()
-                : query(service, "select table_name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE' and table_name <> 'flyway_schema_history' order by 1");
+                : query(
+                        service,
+                        "select table_name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE' and table_name <> 'flyway_schema_history' order by 1");
     }
 
     static List<String> columns(String service) {
         return service.equals("ui-shell")
                 ? List.of()
-                : query(service, "select table_name || '.' || column_name from information_schema.columns where table_schema = 'public' and table_name <> 'flyway_schema_history' order by 1");
+                : query(
+                        service,
+                        "select table_name || '.' || column_name from information_schema.columns where table_schema = 'public' and table_name <> 'flyway_schema_history' order by 1");
     }
 
     /** Every row of every table, as text. */
@@ -203,7 +235,9 @@ final class ShopUnderTest {
 
     /** This tab does not hear what another tab tells. */
     static void holdBack(Page page, String domEvent) {
-        page.evaluate("name => document.body.addEventListener(name, event => event.stopImmediatePropagation(), true)", domEvent);
+        page.evaluate(
+                "name => document.body.addEventListener(name, event => event.stopImmediatePropagation(), true)",
+                domEvent);
     }
 
     /** Sends the payment on without one service's quote, and with the sum that is then left. */
@@ -212,7 +246,8 @@ final class ShopUnderTest {
         List<String> kept = new ArrayList<>();
         for (String field : route.request().postData().split("&")) {
             if (field.startsWith("quote=")) {
-                String claims = new String(Base64.getUrlDecoder().decode(field.split("\\.")[1]), StandardCharsets.UTF_8);
+                String claims =
+                        new String(Base64.getUrlDecoder().decode(field.split("\\.")[1]), StandardCharsets.UTF_8);
                 if (claims.contains('"' + issuer + '"')) {
                     continue;
                 }
@@ -249,7 +284,8 @@ final class ShopUnderTest {
         }
     }
 
-    private static PreparedStatement prepared(java.sql.Connection connection, String sql, Object... values) throws SQLException {
+    private static PreparedStatement prepared(java.sql.Connection connection, String sql, Object... values)
+            throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
         for (int i = 0; i < values.length; i++) {
             statement.setObject(i + 1, values[i]);

@@ -119,7 +119,8 @@ final class Shopper implements AutoCloseable {
         assertThat(page.getByRole(AriaRole.STATUS)
                         .filter(new Locator.FilterOptions().setHasText(state))
                         .first())
-                .isVisible(new com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions().setTimeout(20_000));
+                .isVisible(new com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions()
+                        .setTimeout(20_000));
         return this;
     }
 
@@ -147,8 +148,7 @@ final class Shopper implements AutoCloseable {
 
     /** The correlation ID of the checkout that this browser has open. */
     UUID openId() {
-        return UUID.fromString(String.valueOf(page.evaluate(
-                """
+        return UUID.fromString(String.valueOf(page.evaluate("""
                 () => new Promise((resolve, reject) => {
                   const asked = indexedDB.open('intarsia');
                   asked.onerror = () => reject(asked.error);
@@ -164,11 +164,13 @@ final class Shopper implements AutoCloseable {
     }
 
     Locator field(String label) {
-        return page.getByLabel(label, new Page.GetByLabelOptions().setExact(true)).first();
+        return page.getByLabel(label, new Page.GetByLabelOptions().setExact(true))
+                .first();
     }
 
     Locator button(String name) {
-        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+        return page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 
     Locator widget(String owner) {

@@ -65,7 +65,8 @@ class UnhappyWaysTest extends Journey {
         zoe.goesBackTo(checkout).placesTheOrder();
 
         zoe.reads("changed");
-        assertThat(zoe.widget("checkout-service/summary").getByLabel("Quantity")).hasCount(2);
+        assertThat(zoe.widget("checkout-service/summary").getByLabel("Quantity"))
+                .hasCount(2);
         zoe.placesTheOrder().isOnTheOrdersPage().sees("Order confirmed");
     }
 
@@ -77,14 +78,17 @@ class UnhappyWaysTest extends Journey {
         zoe.placesTheOrder().isOnTheOrdersPage().sees("Order cancelled");
 
         zoe.reads("released|not charged|nothing (has been|was) charged|Nothing was charged");
-        await().untilAsserted(() -> assertThat(ShopUnderTest.ledger(zoe.orderId())).contains("voided").doesNotContain("captured"));
+        await().untilAsserted(() -> assertThat(ShopUnderTest.ledger(zoe.orderId()))
+                .contains("voided")
+                .doesNotContain("captured"));
         ShopUnderTest.emptyAllSlots();
     }
 
     @Test
     void a_quote_left_out_gets_nothing_from_its_service_and_the_order_ends_without_a_charge() {
         Shopper zoe = aShopper().hasAFilledBasket().saysWhoAndWhere().typesACard(Shopper.APPROVED);
-        zoe.page().route(Pattern.compile(".*/pay$"), route -> ShopUnderTest.payWithoutQuoteOf(route, "delivery-service"));
+        zoe.page()
+                .route(Pattern.compile(".*/pay$"), route -> ShopUnderTest.payWithoutQuoteOf(route, "delivery-service"));
 
         zoe.placesTheOrder().isOnTheOrdersPage().sees("Order received");
         UUID id = zoe.orderId();
@@ -92,7 +96,8 @@ class UnhappyWaysTest extends Journey {
         ShopUnderTest.letOrderExpire(id);
 
         zoe.sees("Order cancelled");
-        await().untilAsserted(() -> assertThat(ShopUnderTest.ledger(id)).contains("voided").doesNotContain("captured"));
+        await().untilAsserted(() ->
+                assertThat(ShopUnderTest.ledger(id)).contains("voided").doesNotContain("captured"));
         assertThat(ShopUnderTest.isScheduled(id)).isFalse();
     }
 
@@ -107,7 +112,8 @@ class UnhappyWaysTest extends Journey {
 
         ShopUnderTest.letOrderExpire(id);
 
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(ShopUnderTest.holdsSlot(id)).isFalse());
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(ShopUnderTest.holdsSlot(id)).isFalse());
         zoe.page().navigate("/orders/" + id);
         zoe.sees("Order cancelled");
     }
@@ -138,7 +144,8 @@ class UnhappyWaysTest extends Journey {
         Shopper zoe = aShopper().buys(TIMES_OUT_BUT_CHARGED).isOnTheOrdersPage();
 
         zoe.sees("Order confirmed");
-        await().untilAsserted(() -> assertThat(ShopUnderTest.ledger(zoe.orderId())).containsOnlyOnce("authorised", "captured"));
+        await().untilAsserted(() ->
+                assertThat(ShopUnderTest.ledger(zoe.orderId())).containsOnlyOnce("authorised", "captured"));
     }
 
     @Test
@@ -154,16 +161,19 @@ class UnhappyWaysTest extends Journey {
         zoe.widget("checkout-service/summary").getByLabel("Quantity").first().blur();
 
         await().untilAsserted(() -> assertThat(zoe.openId()).isNotEqualTo(sealed));
-        assertThat(zoe.widget("checkout-service/summary").getByLabel("Quantity").first()).hasValue("2");
+        assertThat(zoe.widget("checkout-service/summary").getByLabel("Quantity").first())
+                .hasValue("2");
         assertThat(zoe.field("City")).hasValue("Leipzig");
         assertThat(zoe.field("Email")).hasValue("zoe@example.org");
         zoe.typesACard(Shopper.APPROVED).placesTheOrder().isOnTheOrdersPage().sees("Order confirmed");
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(ShopUnderTest.holdsSlot(sealed)).isFalse());
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(ShopUnderTest.holdsSlot(sealed)).isFalse());
         assertThat(ShopUnderTest.ledger(sealed)).doesNotContain("captured");
     }
 
     private static int freeSlot(Shopper shopper) {
-        com.microsoft.playwright.Locator radios = shopper.page().locator("fieldset")
+        com.microsoft.playwright.Locator radios = shopper.page()
+                .locator("fieldset")
                 .filter(new com.microsoft.playwright.Locator.FilterOptions().setHasText("Delivery slot"))
                 .last()
                 .getByRole(com.microsoft.playwright.options.AriaRole.RADIO);

@@ -33,9 +33,14 @@ class DoorTest {
 
     @Test
     void a_proof_for_another_service_another_shopper_or_another_time_opens_nothing() {
-        notFound(given().header("Correlation-Proof", shopper.proofFor("table-service")).get(path).then());
+        notFound(given().header("Correlation-Proof", shopper.proofFor("table-service"))
+                .get(path)
+                .then());
         notFound(TestShopper.fresh().asking("lamp-service").get(path).then());
-        notFound(given().header("Correlation-Proof", shopper.proof(shopper.id(), "lamp-service", Instant.now().minusSeconds(400)))
+        notFound(given().header(
+                        "Correlation-Proof",
+                        shopper.proof(
+                                shopper.id(), "lamp-service", Instant.now().minusSeconds(400)))
                 .get(path)
                 .then());
     }
@@ -63,8 +68,18 @@ class DoorTest {
 
     @Test
     void a_post_from_another_site_is_refused() {
-        shopper.asking("lamp-service").header("Sec-Fetch-Site", "cross-site").formParam("colour", "red").post(path).then().statusCode(403);
-        shopper.asking("lamp-service").header("Origin", "https://elsewhere.example").formParam("colour", "red").post(path).then().statusCode(403);
+        shopper.asking("lamp-service")
+                .header("Sec-Fetch-Site", "cross-site")
+                .formParam("colour", "red")
+                .post(path)
+                .then()
+                .statusCode(403);
+        shopper.asking("lamp-service")
+                .header("Origin", "https://elsewhere.example")
+                .formParam("colour", "red")
+                .post(path)
+                .then()
+                .statusCode(403);
         shopper.asking("lamp-service")
                 .header("Origin", "https://shop.example")
                 .header("X-Forwarded-Host", "shop.example")
@@ -76,46 +91,96 @@ class DoorTest {
 
     @Test
     void an_invalid_form_is_answered_with_the_widget() {
-        shopper.asking("lamp-service").formParam("colour", "").post(path).then().statusCode(422).contentType("text/html").body(containsString("data-widget=\"lamp-service/lamp\""));
+        shopper.asking("lamp-service")
+                .formParam("colour", "")
+                .post(path)
+                .then()
+                .statusCode(422)
+                .contentType("text/html")
+                .body(containsString("data-widget=\"lamp-service/lamp\""));
     }
 
     @Test
     void bad_input_is_a_400_that_says_what_was_expected() {
-        shopper.asking("lamp-service").formParam("colour", "x".repeat(11)).post(path).then().statusCode(400).contentType("application/problem+json").body("detail", containsString("at most 10"));
+        shopper.asking("lamp-service")
+                .formParam("colour", "x".repeat(11))
+                .post(path)
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("detail", containsString("at most 10"));
     }
 
     @Test
     void an_error_shows_no_stack_trace() {
-        shopper.asking("lamp-service").post(path + "/break").then().statusCode(500).body(not(containsString("table"))).body(not(containsString("io.intarsia")));
+        shopper.asking("lamp-service")
+                .post(path + "/break")
+                .then()
+                .statusCode(500)
+                .body(not(containsString("table")))
+                .body(not(containsString("io.intarsia")));
     }
 
     @Test
     void another_method_or_media_type_is_refused_as_such() {
         shopper.asking("lamp-service").delete(path).then().statusCode(405).contentType("application/problem+json");
-        shopper.asking("lamp-service").body("{}").contentType("application/json").post(path).then().statusCode(415);
+        shopper.asking("lamp-service")
+                .body("{}")
+                .contentType("application/json")
+                .post(path)
+                .then()
+                .statusCode(415);
     }
 
     @Test
     void the_skeleton_is_the_same_for_all_and_has_a_tag() {
-        String tag = given().get("/widgets/lamp").then().statusCode(200).header("Cache-Control", "no-cache").body(containsString("{correlationId}")).extract().header("ETag");
+        String tag = given().get("/widgets/lamp")
+                .then()
+                .statusCode(200)
+                .header("Cache-Control", "no-cache")
+                .body(containsString("{correlationId}"))
+                .extract()
+                .header("ETag");
         given().header("If-None-Match", tag).get("/widgets/lamp").then().statusCode(304);
         given().get("/widgets/table").then().statusCode(404);
     }
 
     @Test
     void the_manifest_says_what_the_page_needs() {
-        given().get("/manifest").then().statusCode(200).body("service", equalTo("lamp-service")).body("contract", equalTo("1.0")).body("widgets[0].name", equalTo("lamp")).body("widgets[0].steps", hasItem("carry-over")).body("reactsTo", hasItem("lamp.sold.*"));
+        given().get("/manifest")
+                .then()
+                .statusCode(200)
+                .body("service", equalTo("lamp-service"))
+                .body("contract", equalTo("1.0"))
+                .body("widgets[0].name", equalTo("lamp"))
+                .body("widgets[0].steps", hasItem("carry-over"))
+                .body("reactsTo", hasItem("lamp.sold.*"));
     }
 
     @Test
     void the_operators_side_asks_for_a_login() {
         given().get("/operator/anything").then().statusCode(401);
-        String cookie = given().formParam("j_username", "operator").formParam("j_password", "operator-of-the-tests").post("/j_security_check").then().statusCode(200).extract().cookie("intarsia-operator");
-        given().cookie("intarsia-operator", cookie).get("/operator/anything").then().statusCode(404);
-        given().formParam("j_username", "operator").formParam("j_password", "guessed").post("/j_security_check").then().statusCode(401);
+        String cookie = given().formParam("j_username", "operator")
+                .formParam("j_password", "operator-of-the-tests")
+                .post("/j_security_check")
+                .then()
+                .statusCode(200)
+                .extract()
+                .cookie("intarsia-operator");
+        given().cookie("intarsia-operator", cookie)
+                .get("/operator/anything")
+                .then()
+                .statusCode(404);
+        given().formParam("j_username", "operator")
+                .formParam("j_password", "guessed")
+                .post("/j_security_check")
+                .then()
+                .statusCode(401);
     }
 
     private static void notFound(ValidatableResponse answer) {
-        answer.statusCode(404).contentType("application/problem+json").body("detail", equalTo("There is nothing here, or not for you"));
+        answer.statusCode(404)
+                .contentType("application/problem+json")
+                .body("detail", equalTo("There is nothing here, or not for you"));
     }
 }

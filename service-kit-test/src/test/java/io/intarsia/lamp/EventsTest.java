@@ -44,10 +44,15 @@ class EventsTest {
 
     @Test
     void an_event_goes_with_the_change_over_the_broker_to_its_reaction() {
-        shopper.asking("lamp-service").formParam("colour", "red").post("/checkouts/" + id + "/widgets/lamp").then().statusCode(200);
+        shopper.asking("lamp-service")
+                .formParam("colour", "red")
+                .post("/checkouts/" + id + "/widgets/lamp")
+                .then()
+                .statusCode(200);
 
         await().untilAsserted(() -> assertThat(lit()).isEqualTo(1));
-        await().untilAsserted(() -> assertThat(count("select count(*) from outbox where correlation_id = :id")).isZero());
+        await().untilAsserted(() -> assertThat(count("select count(*) from outbox where correlation_id = :id"))
+                .isZero());
     }
 
     @Test
@@ -55,16 +60,21 @@ class EventsTest {
         Event lit = event("lamp.lit");
         inbox.receive(lit);
 
-        await().untilAsserted(() -> assertThat(OnLampSold.SOLD.stream().filter(e -> e.correlationId().equals(id)))
+        await().untilAsserted(() -> assertThat(
+                        OnLampSold.SOLD.stream().filter(e -> e.correlationId().equals(id)))
                 .singleElement()
                 .satisfies(sold -> assertThat(sold.causationId()).isEqualTo(lit.id())));
     }
 
     @Test
     void an_event_of_a_change_that_was_rolled_back_is_never_sent() {
-        shopper.asking("lamp-service").post("/checkouts/" + id + "/widgets/lamp/break").then().statusCode(500);
+        shopper.asking("lamp-service")
+                .post("/checkouts/" + id + "/widgets/lamp/break")
+                .then()
+                .statusCode(500);
 
-        assertThat(count("select count(*) from outbox where correlation_id = :id")).isZero();
+        assertThat(count("select count(*) from outbox where correlation_id = :id"))
+                .isZero();
     }
 
     @Test
@@ -106,9 +116,11 @@ class EventsTest {
         Event lit = event("lamp.lit");
         inbox.receive(lit);
 
-        await().untilAsserted(() -> assertThat(inboxRow(lit)).containsExactly("parked", 3, "java.lang.IllegalStateException: The bulb is broken"));
+        await().untilAsserted(() -> assertThat(inboxRow(lit))
+                .containsExactly("parked", 3, "java.lang.IllegalStateException: The bulb is broken"));
         assertThat(lit()).isZero();
-        assertThat(count("select count(*) from outbox where correlation_id = :id")).isZero();
+        assertThat(count("select count(*) from outbox where correlation_id = :id"))
+                .isZero();
     }
 
     @Test
@@ -118,7 +130,8 @@ class EventsTest {
         TestShopper next = TestShopper.fresh();
         inbox.receive(new Event(UUID.randomUUID(), "lamp.lit", "lamp-service", next.id(), null, Instant.now()));
 
-        assertThat(count("select coalesce(sum(lit), 0) from lamp where correlation_id = :id", next.id())).isEqualTo(1);
+        assertThat(count("select coalesce(sum(lit), 0) from lamp where correlation_id = :id", next.id()))
+                .isEqualTo(1);
     }
 
     @Test
@@ -137,7 +150,13 @@ class EventsTest {
     @Test
     void an_event_whose_data_never_comes_is_parked_after_the_deadline() {
         OnLampLit.NOT_HERE.put(id, true);
-        Event old = new Event(UUID.randomUUID(), "lamp.lit", "lamp-service", id, null, Instant.now().minusSeconds(3601));
+        Event old = new Event(
+                UUID.randomUUID(),
+                "lamp.lit",
+                "lamp-service",
+                id,
+                null,
+                Instant.now().minusSeconds(3601));
         inbox.receive(old);
 
         assertThat(inboxRow(old).get(0)).isEqualTo("parked");
@@ -147,7 +166,8 @@ class EventsTest {
     void an_event_that_nobody_listens_to_stays_and_goes_when_somebody_does() throws Exception {
         deleteQueue("unheard");
         QuarkusTransaction.requiringNew().run(() -> outbox.publish("lamp.unheard", id));
-        await().untilAsserted(() -> assertThat(count("select count(*) from outbox where correlation_id = :id and attempts > 0"))
+        await().untilAsserted(() -> assertThat(
+                        count("select count(*) from outbox where correlation_id = :id and attempts > 0"))
                 .isEqualTo(1));
 
         try (Connection connection = broker.connect("test");
@@ -159,21 +179,28 @@ class EventsTest {
                     .satisfies(message -> {
                         assertThat(message.getBody()).isEmpty();
                         assertThat(message.getProps().getHeaders().keySet())
-                                .containsExactlyInAnyOrder("ce-specversion", "ce-id", "ce-type", "ce-source", "ce-subject", "ce-time");
+                                .containsExactlyInAnyOrder(
+                                        "ce-specversion", "ce-id", "ce-type", "ce-source", "ce-subject", "ce-time");
                         assertThat(message.getProps().getCorrelationId()).isEqualTo(id.toString());
                     }));
         } finally {
             deleteQueue("unheard");
         }
-        await().untilAsserted(() -> assertThat(count("select count(*) from outbox where correlation_id = :id")).isZero());
+        await().untilAsserted(() -> assertThat(count("select count(*) from outbox where correlation_id = :id"))
+                .isZero());
     }
 
     @Test
     void a_message_that_is_no_event_goes_to_the_dead_letters_and_holds_up_nothing() throws Exception {
         try (Connection connection = broker.connect("test");
                 Channel channel = connection.createChannel()) {
-            channel.basicPublish(Broker.EXCHANGE, "lamp.lit", null, "not an event".getBytes(java.nio.charset.StandardCharsets.UTF_8));
-            await().untilAsserted(() -> assertThat(channel.basicGet("lamp-service.dead", true)).isNotNull());
+            channel.basicPublish(
+                    Broker.EXCHANGE,
+                    "lamp.lit",
+                    null,
+                    "not an event".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            await().untilAsserted(() ->
+                    assertThat(channel.basicGet("lamp-service.dead", true)).isNotNull());
         }
         QuarkusTransaction.requiringNew().run(() -> outbox.publish("lamp.lit", id));
         await().untilAsserted(() -> assertThat(lit()).isEqualTo(1));
@@ -202,14 +229,18 @@ class EventsTest {
 
     private long count(String query, CorrelationId of) {
         return QuarkusTransaction.requiringNew()
-                .call(() -> ((Number) entities.createNativeQuery(query).setParameter("id", of.value()).getSingleResult()).longValue());
+                .call(() -> ((Number) entities.createNativeQuery(query)
+                                .setParameter("id", of.value())
+                                .getSingleResult())
+                        .longValue());
     }
 
     private List<Object> inboxRow(Event event) {
         Object[] row = QuarkusTransaction.requiringNew()
-                .call(() -> (Object[]) entities.createNativeQuery("select state, attempts, problem from inbox where event_id = :id")
-                        .setParameter("id", event.id())
-                        .getSingleResult());
+                .call(() -> (Object[])
+                        entities.createNativeQuery("select state, attempts, problem from inbox where event_id = :id")
+                                .setParameter("id", event.id())
+                                .getSingleResult());
         return java.util.Arrays.asList(row);
     }
 }

@@ -30,7 +30,8 @@ public class LampWidget implements Widget {
 
     @Override
     public Description description() {
-        return Description.of("lamp", "Lamp", "checkout", "main", 10, "There is no light.").with(Step.CHECK, Step.CARRY_OVER);
+        return Description.of("lamp", "Lamp", "checkout", "main", 10, "There is no light.")
+                .with(Step.CHECK, Step.CARRY_OVER);
     }
 
     @Override

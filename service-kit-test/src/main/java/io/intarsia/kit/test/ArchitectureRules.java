@@ -27,7 +27,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /** The rules of the house, for every service; each says why. They run in every service's build. */
-@AnalyzeClasses(packages = "io.intarsia", importOptions = {DoNotIncludeTests.class, ArchitectureRules.NoTestKit.class})
+@AnalyzeClasses(
+        packages = "io.intarsia",
+        importOptions = {DoNotIncludeTests.class, ArchitectureRules.NoTestKit.class})
 public class ArchitectureRules {
     private static final String[] HTTP_CLIENTS = {
         "java.net.http..", "jakarta.ws.rs.client..", "io.vertx.ext.web.client..", "org.apache.http..", "okhttp3.."
@@ -71,7 +73,8 @@ public class ArchitectureRules {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.rabbitmq..")
-            .because("an event that is sent past the outbox is lost in a crash, or sent for a change that was rolled back");
+            .because(
+                    "an event that is sent past the outbox is lost in a crash, or sent for a change that was rolled back");
 
     @ArchTest
     static final ArchRule only_the_inbox_receives = noClasses()
@@ -84,7 +87,9 @@ public class ArchitectureRules {
 
     @ArchTest
     static final ArchRule no_service_calls_another = noClasses()
-            .that(are("not payment's adapter to its provider", c -> !c.getName().startsWith("io.intarsia.payment.Provider")))
+            .that(are(
+                    "not payment's adapter to its provider",
+                    c -> !c.getName().startsWith("io.intarsia.payment.Provider")))
             .should()
             .dependOnClassesThat(resideInAnyOf(HTTP_CLIENTS)
                     .or(name("java.net.HttpURLConnection"))
@@ -126,8 +131,8 @@ public class ArchitectureRules {
             .that()
             .resideInAPackage("io.intarsia.kit..")
             .should()
-            .dependOnClassesThat(resideInAPackage("io.intarsia..").and(are("outside the kit", c -> !c.getPackageName()
-                    .startsWith("io.intarsia.kit"))))
+            .dependOnClassesThat(resideInAPackage("io.intarsia..")
+                    .and(are("outside the kit", c -> !c.getPackageName().startsWith("io.intarsia.kit"))))
             .because("dependencies point to the kit");
 
     @ArchTest

@@ -27,7 +27,8 @@ public class Infrastructure implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public void init(Map<String, String> arguments) {
-        service = arguments.getOrDefault("service", Path.of("").toAbsolutePath().getFileName().toString());
+        service = arguments.getOrDefault(
+                "service", Path.of("").toAbsolutePath().getFileName().toString());
     }
 
     @Override
@@ -40,7 +41,8 @@ public class Infrastructure implements QuarkusTestResourceLifecycleManager {
             configuration.put("intarsia.operator-password", "operator-of-the-tests");
             configuration.put("intarsia.session-key", "a-session-key-for-the-tests-of-a-service");
             Path keys = Files.createTempDirectory("intarsia-keys-");
-            configuration.put("intarsia.quote.private-key", QuoteKeys.make(keys, service).toString());
+            configuration.put(
+                    "intarsia.quote.private-key", QuoteKeys.make(keys, service).toString());
             configuration.put("intarsia.quote.approved-keys", keys.toString());
             return configuration;
         } catch (IOException e) {
@@ -55,7 +57,9 @@ public class Infrastructure implements QuarkusTestResourceLifecycleManager {
         DatabaseServer server = installed == null
                 ? embeddedDatabase().server()
                 : new DatabaseServer(
-                        installed, System.getenv("INTARSIA_POSTGRES_USERNAME"), System.getenv("INTARSIA_POSTGRES_PASSWORD"));
+                        installed,
+                        System.getenv("INTARSIA_POSTGRES_USERNAME"),
+                        System.getenv("INTARSIA_POSTGRES_PASSWORD"));
         DatabaseLogin login = server.createFor("test-" + service, "test");
         return Map.of(
                 "quarkus.datasource.jdbc.url", login.url(),

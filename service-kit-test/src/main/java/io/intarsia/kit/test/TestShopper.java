@@ -76,7 +76,8 @@ public final class TestShopper {
 
     private static String signed(KeyPair keys, JwtClaims claims) {
         try {
-            EllipticCurveJsonWebKey key = (EllipticCurveJsonWebKey) PublicJsonWebKey.Factory.newPublicJwk(keys.getPublic());
+            EllipticCurveJsonWebKey key =
+                    (EllipticCurveJsonWebKey) PublicJsonWebKey.Factory.newPublicJwk(keys.getPublic());
             JsonWebSignature signature = new JsonWebSignature();
             signature.setAlgorithmHeaderValue(AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256);
             signature.setHeader("typ", "correlation-proof+jwt");

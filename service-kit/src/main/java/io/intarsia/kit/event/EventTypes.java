@@ -43,8 +43,8 @@ public class EventTypes {
                     + " characters of lower-case words joined by dots, but was: " + type);
         }
         if (published.stream().noneMatch(pattern -> matches(pattern, type))) {
-            throw new IllegalArgumentException(
-                    "This service does not declare that it publishes " + type + "; add it to intarsia.publishes, now: " + published);
+            throw new IllegalArgumentException("This service does not declare that it publishes " + type
+                    + "; add it to intarsia.publishes, now: " + published);
         }
     }
 

@@ -6,8 +6,8 @@ import io.intarsia.kit.event.Event;
 import io.intarsia.kit.event.EventTypes;
 import io.quarkus.arc.All;
 import io.quarkus.narayana.jta.QuarkusTransaction;
-import io.quarkus.scheduler.Scheduled;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
@@ -37,27 +37,22 @@ public class Inbox {
     /** A replica that counted an attempt and died is believed dead after this; then another tries. */
     private static final String LEASE = "interval '30 seconds'";
 
-    private static final String COUNT_ATTEMPT =
-            """
+    private static final String COUNT_ATTEMPT = """
             insert into inbox (event_id, type, source, correlation_id, causation_id, time, state, next_attempt_at)
             values (:id, :type, :source, :correlationId, :causationId, :time, 'received', now() + %1$s)
             on conflict (event_id) do update set attempts = inbox.attempts + 1, next_attempt_at = now() + %1$s
             where inbox.state = 'received'
-            returning attempts"""
-                    .formatted(LEASE);
+            returning attempts""".formatted(LEASE);
 
-    private static final String CLAIM_DUE =
-            """
+    private static final String CLAIM_DUE = """
             update inbox set attempts = attempts + 1, next_attempt_at = now() + %s
             where event_id in (
                 select event_id from inbox
                 where state in ('received', 'waiting') and next_attempt_at <= now()
                 order by next_attempt_at limit 100 for update skip locked)
-            returning event_id, type, source, correlation_id, causation_id, time, attempts"""
-                    .formatted(LEASE);
+            returning event_id, type, source, correlation_id, causation_id, time, attempts""".formatted(LEASE);
 
-    private static final String RETRY_LATER =
-            """
+    private static final String RETRY_LATER = """
             update inbox set state = :state, problem = :problem,
                 next_attempt_at = now() + least(interval '1 second' * power(2, least(attempts - 1, 10)), interval '60 seconds')
             where event_id = :id and state in ('received', 'waiting')""";
@@ -74,7 +69,8 @@ public class Inbox {
             @All List<Reaction> reactions,
             Clock clock,
             @ConfigProperty(name = "intarsia.inbox.attempts", defaultValue = "10") int attemptsBeforeParking,
-            @ConfigProperty(name = "intarsia.inbox.wait-for-data-seconds", defaultValue = "3600") long waitForDataSeconds,
+            @ConfigProperty(name = "intarsia.inbox.wait-for-data-seconds", defaultValue = "3600")
+                    long waitForDataSeconds,
             @ConfigProperty(name = "intarsia.inbox.keep-done-days", defaultValue = "14") long keepDoneDays) {
         this.entities = entities;
         this.reactions = reactions;
@@ -158,9 +154,11 @@ public class Inbox {
         if (state.equals("done") || state.equals("parked")) {
             return;
         }
-        Cause.runUnder(event.id(), () -> reactions.stream()
-                .filter(reaction -> EventTypes.matches(reaction.to(), event.type()))
-                .forEach(reaction -> reaction.on(event)));
+        Cause.runUnder(
+                event.id(),
+                () -> reactions.stream()
+                        .filter(reaction -> EventTypes.matches(reaction.to(), event.type()))
+                        .forEach(reaction -> reaction.on(event)));
         end(event, "done", null);
         LOG.debugf("%s has taken effect", event.type());
     }
@@ -178,7 +176,9 @@ public class Inbox {
         if (attempt >= attemptsBeforeParking) {
             park(event, problem);
         } else {
-            LOG.warnf("Reaction to %s failed, attempt %d of %d: %s", event.type(), attempt, attemptsBeforeParking, problem);
+            LOG.warnf(
+                    "Reaction to %s failed, attempt %d of %d: %s",
+                    event.type(), attempt, attemptsBeforeParking, problem);
             retryLater(event, "received", problem);
         }
     }

@@ -51,8 +51,9 @@ public class Outbox {
      */
     public void publish(String type, CorrelationId correlationId) {
         if (transaction.getTransactionStatus() != Status.STATUS_ACTIVE) {
-            throw new IllegalStateException("An event is published in the transaction of the change that it tells of, but "
-                    + type + " was published outside of one; annotate the caller with @Transactional");
+            throw new IllegalStateException(
+                    "An event is published in the transaction of the change that it tells of, but " + type
+                            + " was published outside of one; annotate the caller with @Transactional");
         }
         types.checkPublished(type);
         Event event = new Event(eventIds.get(), type, service, correlationId, Cause.current(), clock.instant());

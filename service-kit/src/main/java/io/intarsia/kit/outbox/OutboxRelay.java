@@ -29,14 +29,12 @@ import org.jboss.logging.Logger;
 class OutboxRelay {
     private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
     private static final Object WOKEN = new Object();
-    private static final String CLAIM =
-            """
+    private static final String CLAIM = """
             select id, type, correlation_id, causation_id, time from outbox
             where next_attempt_at <= now()
             order by position limit ? for update skip locked""";
     private static final String DELETE = "delete from outbox where id = any(?)";
-    private static final String POSTPONE =
-            """
+    private static final String POSTPONE = """
             update outbox set attempts = attempts + 1, problem = ?,
                 next_attempt_at = now() + least(interval '1 second' * power(2, least(attempts, 10)), interval '30 seconds')
             where id = any(?)""";
@@ -136,7 +134,8 @@ class OutboxRelay {
         EventPublisher.Outcome outcome = publisher.publish(rows);
         if (!outcome.routed().isEmpty()) {
             try (PreparedStatement delete = connection.prepareStatement(DELETE)) {
-                delete.setArray(1, connection.createArrayOf("uuid", outcome.routed().toArray()));
+                delete.setArray(
+                        1, connection.createArrayOf("uuid", outcome.routed().toArray()));
                 delete.executeUpdate();
             }
         }

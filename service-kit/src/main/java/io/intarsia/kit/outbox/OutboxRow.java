@@ -8,7 +8,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A claimed row, as the relay sends it. */
-record OutboxRow(UUID id, String type, UUID correlationId, @Nullable UUID causationId, Instant time) {
+record OutboxRow(
+        UUID id, String type, UUID correlationId, @Nullable UUID causationId, Instant time) {
     static OutboxRow read(ResultSet row) throws SQLException {
         return new OutboxRow(
                 row.getObject(1, UUID.class),

@@ -53,7 +53,8 @@ public class ApprovedIssuers {
         }
         Quote quote = readSigned(jws);
         if (!quote.correlationId().equals(id)) {
-            throw new QuoteRefused(Reason.OTHER_CHECKOUT, "The quote of " + quote.issuer() + " is for another checkout");
+            throw new QuoteRefused(
+                    Reason.OTHER_CHECKOUT, "The quote of " + quote.issuer() + " is for another checkout");
         }
         if (!clock.instant().isBefore(quote.expiresAt())) {
             throw new QuoteRefused(

@@ -22,7 +22,8 @@ final class Keys {
     private Keys() {}
 
     static PrivateKey readPrivate(Path file) {
-        return read(file, PRIVATE, bytes -> KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(bytes)));
+        return read(
+                file, PRIVATE, bytes -> KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(bytes)));
     }
 
     static PublicKey readPublic(Path file) {
@@ -36,13 +37,16 @@ final class Keys {
             if (before != null && before.modified().equals(modified)) {
                 return before.key();
             }
-            String base64 = Files.readString(file).replaceAll("-----[A-Z ]+-----", "").replaceAll("\\s", "");
+            String base64 =
+                    Files.readString(file).replaceAll("-----[A-Z ]+-----", "").replaceAll("\\s", "");
             K key = decoder.decode(Base64.getDecoder().decode(base64));
             known.put(file, new Read<>(key, modified));
             return key;
         } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
             throw new IllegalStateException(
-                    "Expected a PEM file with a key on the curve P-256 in " + file + ", but it cannot be read as one: " + e, e);
+                    "Expected a PEM file with a key on the curve P-256 in " + file + ", but it cannot be read as one: "
+                            + e,
+                    e);
         }
     }
 

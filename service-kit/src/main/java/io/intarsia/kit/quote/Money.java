@@ -30,7 +30,8 @@ public record Money(long minorUnits, Currency currency) {
      */
     public Money plus(Money other) {
         if (!currency.equals(other.currency)) {
-            throw new IllegalArgumentException("Amounts in " + currency + " and " + other.currency + " cannot be added");
+            throw new IllegalArgumentException(
+                    "Amounts in " + currency + " and " + other.currency + " cannot be added");
         }
         return new Money(Math.addExact(minorUnits, other.minorUnits), currency);
     }

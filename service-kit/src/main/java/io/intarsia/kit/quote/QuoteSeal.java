@@ -60,7 +60,9 @@ public class QuoteSeal {
     }
 
     private PrivateKey privateKey() {
-        return Keys.readPrivate(keyFile.orElseThrow(() -> new IllegalStateException(
-                "A service that seals quotes needs a private key: set intarsia.quote.private-key to a PKCS#8 PEM file")));
+        return Keys.readPrivate(
+                keyFile.orElseThrow(
+                        () -> new IllegalStateException(
+                                "A service that seals quotes needs a private key: set intarsia.quote.private-key to a PKCS#8 PEM file")));
     }
 }

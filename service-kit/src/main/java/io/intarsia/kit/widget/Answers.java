@@ -54,7 +54,8 @@ public final class Answers {
 
     /** 200: the sealed quote, a compact JWS. */
     public static Response quote(String jws) {
-        return Response.ok(Map.of("quote", jws), MediaType.APPLICATION_JSON_TYPE).build();
+        return Response.ok(Map.of("quote", jws), MediaType.APPLICATION_JSON_TYPE)
+                .build();
     }
 
     private static Response.ResponseBuilder html(int status, TemplateInstance widget) {

@@ -40,9 +40,12 @@ public final class Form {
         if (sent.size() > 1) {
             throw new BadInput("The field " + field + " is to be sent once, but was sent " + sent.size() + " times");
         }
-        String text = sent.isEmpty() ? "" : Normalizer.normalize(sent.get(0), Normalizer.Form.NFC).strip();
+        String text = sent.isEmpty()
+                ? ""
+                : Normalizer.normalize(sent.get(0), Normalizer.Form.NFC).strip();
         if (text.length() > longest) {
-            throw new BadInput("The field " + field + " takes at most " + longest + " characters, but has " + text.length());
+            throw new BadInput(
+                    "The field " + field + " takes at most " + longest + " characters, but has " + text.length());
         }
         if (text.chars().anyMatch(Character::isISOControl) || hasLoneSurrogate(text)) {
             throw new BadInput("The field " + field + " takes one line of text without control characters");

@@ -61,9 +61,13 @@ class PageParts {
                 CONTRACT,
                 service,
                 version,
-                widgets.stream().map(Widget::description).map(Manifest.Entry::of).toList(),
+                widgets.stream()
+                        .map(Widget::description)
+                        .map(Manifest.Entry::of)
+                        .toList(),
                 style.map(css -> List.of(new Manifest.Asset(
-                                "/" + service + "/assets/" + styleName(css), "sha256-" + Base64.getEncoder().encodeToString(sha256(css)))))
+                                "/" + service + "/assets/" + styleName(css),
+                                "sha256-" + Base64.getEncoder().encodeToString(sha256(css)))))
                         .orElse(List.of()),
                 List.of(),
                 events.published(),

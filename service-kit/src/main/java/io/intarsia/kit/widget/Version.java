@@ -13,7 +13,8 @@ public final class Version {
      */
     public static long seen(@Nullable String ifMatch) {
         if (ifMatch == null || !ifMatch.matches("\"\\d{1,18}\"")) {
-            throw new BadInput("The header If-Match names the version that the shopper saw, for example \"7\" with its quotes");
+            throw new BadInput(
+                    "The header If-Match names the version that the shopper saw, for example \"7\" with its quotes");
         }
         return Long.parseLong(ifMatch.substring(1, ifMatch.length() - 1));
     }

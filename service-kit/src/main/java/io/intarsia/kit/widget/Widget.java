@@ -61,7 +61,8 @@ public interface Widget {
         private static final int DEFAULT_TIME_LIMIT_MILLIS = 500;
 
         /** A widget that is not essential and takes part in no step. */
-        public static Description of(String name, String title, String page, String region, int order, String fallback) {
+        public static Description of(
+                String name, String title, String page, String region, int order, String fallback) {
             return new Description(
                     name, title, page, region, order, false, DEFAULT_TIME_LIMIT_MILLIS, fallback, Set.of());
         }

@@ -38,7 +38,11 @@ class CorrelationIdTest {
     @Test
     void what_is_no_uuid_of_version_8_is_refused_without_being_repeated() {
         for (String other : new String[] {
-            "", "x", "4f1c9a52-77d0-4c3e-9b1f-0a6d2e5b7c84", "4F1C9A52-77D0-8C3E-9B1F-0A6D2E5B7C84", "4f1c9a52-77d0-8c3e-9b1f-0a6d2e5b7c84 "
+            "",
+            "x",
+            "4f1c9a52-77d0-4c3e-9b1f-0a6d2e5b7c84",
+            "4F1C9A52-77D0-8C3E-9B1F-0A6D2E5B7C84",
+            "4f1c9a52-77d0-8c3e-9b1f-0a6d2e5b7c84 "
         }) {
             assertThatThrownBy(() -> CorrelationId.fromString(other))
                     .isInstanceOf(IllegalArgumentException.class)
@@ -48,7 +52,8 @@ class CorrelationIdTest {
 
     @Test
     void its_short_form_is_its_beginning_in_capitals() {
-        assertThat(CorrelationId.fromString("4f1c9a52-77d0-8c3e-9b1f-0a6d2e5b7c84").shortForm())
+        assertThat(CorrelationId.fromString("4f1c9a52-77d0-8c3e-9b1f-0a6d2e5b7c84")
+                        .shortForm())
                 .isEqualTo("4F1C9A52");
     }
 

@@ -35,12 +35,20 @@ class CorrelationProofTest {
         keys = newKeys("secp256r1");
         id = CorrelationId.of((ECPublicKey) keys.getPublic());
         claims = new HashMap<>(Map.of(
-                "sub", id.toString(), "aud", "lamp-service", "iat", NOW.getEpochSecond(), "exp", NOW.getEpochSecond() + 300));
+                "sub",
+                id.toString(),
+                "aud",
+                "lamp-service",
+                "iat",
+                NOW.getEpochSecond(),
+                "exp",
+                NOW.getEpochSecond() + 300));
     }
 
     @Test
     void a_proof_for_this_service_and_id_is_good_until_it_expires() throws Exception {
-        assertThat(CorrelationProof.verify(signed("ES256"), id, "lamp-service", CLOCK)).isEqualTo(NOW.plusSeconds(360));
+        assertThat(CorrelationProof.verify(signed("ES256"), id, "lamp-service", CLOCK))
+                .isEqualTo(NOW.plusSeconds(360));
     }
 
     @Test
@@ -56,7 +64,8 @@ class CorrelationProofTest {
 
     @Test
     void a_proof_of_another_key_is_refused() throws Exception {
-        CorrelationId other = CorrelationId.of((ECPublicKey) newKeys("secp256r1").getPublic());
+        CorrelationId other =
+                CorrelationId.of((ECPublicKey) newKeys("secp256r1").getPublic());
         claims.put("sub", other.toString());
         refused("the key is not the one", () -> CorrelationProof.verify(signed("ES256"), other, "lamp-service", CLOCK));
     }
@@ -97,7 +106,8 @@ class CorrelationProofTest {
         String changed = new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8)
                 .replace("lamp-service", "desk-service");
         String forged = parts[0] + "."
-                + Base64.getUrlEncoder().withoutPadding().encodeToString(changed.getBytes(StandardCharsets.UTF_8)) + "." + parts[2];
+                + Base64.getUrlEncoder().withoutPadding().encodeToString(changed.getBytes(StandardCharsets.UTF_8)) + "."
+                + parts[2];
         refused("does not fit", () -> CorrelationProof.verify(forged, id, "desk-service", CLOCK));
     }
 
@@ -105,7 +115,8 @@ class CorrelationProofTest {
     void no_algorithm_but_es256_is_taken() {
         String header = Base64.getUrlEncoder()
                 .withoutPadding()
-                .encodeToString("{\"alg\":\"none\",\"typ\":\"correlation-proof+jwt\"}".getBytes(StandardCharsets.UTF_8));
+                .encodeToString(
+                        "{\"alg\":\"none\",\"typ\":\"correlation-proof+jwt\"}".getBytes(StandardCharsets.UTF_8));
         String unsigned = header + "." + signed("ES256").split("\\.")[1] + ".";
         refused("", () -> CorrelationProof.verify(unsigned, id, "lamp-service", CLOCK));
 
@@ -123,7 +134,9 @@ class CorrelationProofTest {
         PublicJsonWebKey key = PublicJsonWebKey.Factory.newPublicJwk(keys.getPublic());
         key.setPrivateKey(keys.getPrivate());
         signature.getHeaders().setObjectHeaderValue("jwk", key.toParams(JsonWebKey.OutputControlLevel.INCLUDE_PRIVATE));
-        refused("nothing else", () -> CorrelationProof.verify(signature.getCompactSerialization(), id, "lamp-service", CLOCK));
+        refused(
+                "nothing else",
+                () -> CorrelationProof.verify(signature.getCompactSerialization(), id, "lamp-service", CLOCK));
     }
 
     @Test
@@ -135,7 +148,9 @@ class CorrelationProofTest {
 
     @Test
     void noise_is_refused_and_never_an_error() {
-        for (String noise : new String[] {"", ".", "..", "a.b.c", "e30.e30.e30", "\0", "x".repeat(3000), "....", "[]", "null.null.null"}) {
+        for (String noise : new String[] {
+            "", ".", "..", "a.b.c", "e30.e30.e30", "\0", "x".repeat(3000), "....", "[]", "null.null.null"
+        }) {
             refused("", () -> CorrelationProof.verify(noise, id, "lamp-service", CLOCK));
         }
     }
@@ -146,7 +161,8 @@ class CorrelationProofTest {
 
     private JsonWebSignature unsigned(String algorithm) {
         try {
-            EllipticCurveJsonWebKey key = (EllipticCurveJsonWebKey) PublicJsonWebKey.Factory.newPublicJwk(keys.getPublic());
+            EllipticCurveJsonWebKey key =
+                    (EllipticCurveJsonWebKey) PublicJsonWebKey.Factory.newPublicJwk(keys.getPublic());
             JsonWebSignature signature = new JsonWebSignature();
             signature.setAlgorithmHeaderValue(algorithm);
             signature.setHeader("typ", "correlation-proof+jwt");

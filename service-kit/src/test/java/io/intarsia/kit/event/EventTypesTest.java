@@ -45,7 +45,9 @@ class EventTypesTest {
     void a_type_is_lower_case_words_joined_by_dots() {
         EventTypes types = new EventTypes(Optional.of(List.of("#")), Optional.empty());
 
-        for (String type : new String[] {"", "Lamp.lit", "lamp..lit", "lamp.lit ", ".lamp", "lamp.lit{\"x\":1}", "a".repeat(101)}) {
+        for (String type :
+                new String[] {"", "Lamp.lit", "lamp..lit", "lamp.lit ", ".lamp", "lamp.lit{\"x\":1}", "a".repeat(101)
+                }) {
             assertThatThrownBy(() -> types.checkPublished(type)).hasMessageContaining("lower-case words");
         }
     }

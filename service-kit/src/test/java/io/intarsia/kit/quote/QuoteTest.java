@@ -55,8 +55,8 @@ class QuoteTest {
 
     @Test
     void an_expired_quote_is_refused() {
-        ApprovedIssuers later = new ApprovedIssuers(
-                Clock.fixed(NOW.plusSeconds(900), ZoneOffset.UTC), Optional.of(directory));
+        ApprovedIssuers later =
+                new ApprovedIssuers(Clock.fixed(NOW.plusSeconds(900), ZoneOffset.UTC), Optional.of(directory));
         refused(Reason.EXPIRED, seal("lamp-service", 1290), ID, later);
     }
 
@@ -79,14 +79,16 @@ class QuoteTest {
     @Test
     void a_changed_amount_is_refused() {
         String[] parts = seal("lamp-service", 1290).split("\\.");
-        String changed = new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8).replace("1290", "1");
+        String changed =
+                new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8).replace("1290", "1");
         String forged = parts[0] + "." + base64(changed) + "." + parts[2];
         refused(Reason.WRONG_SIGNATURE, forged, ID, approved);
     }
 
     @Test
     void an_unsigned_quote_is_refused() {
-        String unsigned = base64("{\"alg\":\"none\",\"typ\":\"quote+jwt\"}") + "." + seal("lamp-service", 1290).split("\\.")[1] + ".";
+        String unsigned = base64("{\"alg\":\"none\",\"typ\":\"quote+jwt\"}") + "."
+                + seal("lamp-service", 1290).split("\\.")[1] + ".";
         refused(Reason.MALFORMED, unsigned, ID, approved);
     }
 
@@ -124,7 +126,8 @@ class QuoteTest {
 
     private static void refused(Reason reason, String jws, CorrelationId id, ApprovedIssuers approved) {
         assertThatThrownBy(() -> approved.verify(jws, id))
-                .isInstanceOfSatisfying(QuoteRefused.class, e -> assertThat(e.reason()).isEqualTo(reason));
+                .isInstanceOfSatisfying(
+                        QuoteRefused.class, e -> assertThat(e.reason()).isEqualTo(reason));
     }
 
     private Path pem(String name, String label, Key key) throws Exception {

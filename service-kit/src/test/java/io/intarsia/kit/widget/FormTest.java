@@ -24,7 +24,9 @@ class FormTest {
     @Test
     void what_is_too_long_is_refused_with_the_limit() {
         sent.add("name", "abcdef");
-        assertThatThrownBy(() -> Form.of(sent).line("name", 5)).isInstanceOf(BadInput.class).hasMessageContaining("at most 5");
+        assertThatThrownBy(() -> Form.of(sent).line("name", 5))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("at most 5");
     }
 
     @Test
