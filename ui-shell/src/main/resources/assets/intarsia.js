@@ -8,7 +8,10 @@ const OWN_CONTENT = /^\/([a-z0-9-]+)\/checkouts\//;
 const PROOF_SECONDS = 300;
 const RENEW_SECONDS = 60;
 const KEEP_KEYS_DAYS = 30;
+const TOLERATED_MILLIS = 30_000;
 const STEP_MILLIS = 25_000;
+const AGAIN_AFTER_MILLIS = 1_000;
+const LONGEST_PAUSE_MILLIS = 15_000;
 
 // ---------------------------------------------------------------- keys, kept in this browser and never readable
 
@@ -73,25 +76,36 @@ async function checkoutOfThisPage() {
 }
 
 let checkout = null;
+let clockError = 0;
 const proofs = new Map();
+const now = () => Math.floor((Date.now() + clockError) / 1000);
 
 async function proofOf(record, service) {
-  const now = Math.floor(Date.now() / 1000);
+  const issued = now();
   const header = { alg: 'ES256', typ: 'correlation-proof+jwt', jwk: { kty: 'EC', crv: 'P-256', x: record.x, y: record.y } };
-  const claims = { sub: record.id, aud: service, iat: now, exp: now + PROOF_SECONDS };
+  const claims = { sub: record.id, aud: service, iat: issued, exp: issued + PROOF_SECONDS };
   const signed = base64url(utf8(JSON.stringify(header))) + '.' + base64url(utf8(JSON.stringify(claims)));
   const signature = await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, record.privateKey, utf8(signed));
-  return { jws: signed + '.' + base64url(signature), until: now + PROOF_SECONDS - RENEW_SECONDS };
+  return { jws: signed + '.' + base64url(signature), until: issued + PROOF_SECONDS - RENEW_SECONDS };
 }
 
 const freshProof = (service) => {
   const proof = proofs.get(service);
-  return proof && proof.until > Date.now() / 1000 ? proof.jws : null;
+  return proof && proof.until > now() ? proof.jws : null;
 };
 
 async function proofFor(service) {
   if (!freshProof(service)) proofs.set(service, await proofOf(checkout, service));
   return proofs.get(service).jws;
+}
+
+/** Proofs are good for minutes, and this computer's clock may be wrong by hours: then the answers' own clock is used from now on. */
+function learnsTheTime(date) {
+  const error = Date.parse(date ?? '') - Date.now();
+  if (!(Math.abs(error - clockError) > TOLERATED_MILLIS)) return false;
+  clockError = error;
+  proofs.clear();
+  return true;
 }
 
 async function begin(record) {
@@ -100,7 +114,7 @@ async function begin(record) {
   if (record) await Promise.all(page.services.map(proofFor));
 }
 
-const ready = checkoutOfThisPage().then(begin);
+const ready = checkoutOfThisPage().then(begin, () => tellInsteadOfWidgets(texts.noKeys));
 setInterval(() => checkout && page.services.forEach(proofFor), 20_000);
 
 // ---------------------------------------------------------------- htmx: the ID into the path, the proof beside it
@@ -114,7 +128,7 @@ document.addEventListener('htmx:confirm', (event) => {
   ready.then(async () => {
     if (!checkout) return;
     await proofFor(service);
-    event.detail.issueRequest(true);
+    event.detail.issueRequest(!event.detail.question);
   });
 });
 
@@ -125,37 +139,57 @@ document.addEventListener('htmx:configRequest', (event) => {
   if (service) detail.headers['Correlation-Proof'] = freshProof(service);
 });
 
-// ---------------------------------------------------------------- swaps: keep what the server must not repeat, keep the focus
+// ---------------------------------------------------------------- swaps: keep what is typed, keep the focus
 
 const kept = new Map();
+const typing = new WeakSet();
+
+// Between these two a text field holds something that its service has not been sent yet.
+document.addEventListener('input', (event) => event.target.matches?.('input:not([type=radio], [type=checkbox]), textarea') && typing.add(event.target));
+document.addEventListener('change', (event) => typing.delete(event.target), true);
 
 function keepTyped() {
-  document.querySelectorAll('[data-keep]').forEach((field) => field.id && field.value && kept.set(field.id, field.value));
+  document.querySelectorAll('[data-keep]').forEach((field) => field.id && field.value && kept.set(field.id, { value: field.value }));
+  const field = document.activeElement;
+  if (field?.id && typing.has(field)) kept.set(field.id, { value: field.value, field, start: field.selectionStart, end: field.selectionEnd });
 }
 
 function giveBackTyped() {
-  kept.forEach((value, id) => {
+  kept.forEach(({ value, field: before, start, end }, id) => {
     const field = document.getElementById(id);
-    if (field && !field.value) field.value = value;
+    if (!field || field === before || (field.value && !before)) return;
+    field.value = value;
+    if (!before) return;
+    typing.add(field);
+    if (start !== null) field.setSelectionRange(start, end);
+    // The browser does not call it a change when a script has typed it.
+    field.addEventListener('blur', () => typing.has(field) && field.dispatchEvent(new Event('change', { bubbles: true })), { once: true });
   });
   kept.clear();
 }
 
 document.addEventListener('htmx:beforeSwap', (event) => {
-  const { xhr, requestConfig } = event.detail;
+  const { xhr, requestConfig, target } = event.detail;
   const state = xhr.getResponseHeader('Widget-State');
   if (xhr.status === 409 && state) {
     event.detail.shouldSwap = false;
     state === 'sealed' ? takeOver(requestConfig) : goToOrder();
     return;
   }
-  keepTyped();
+  if (xhr.status >= 400 && !isHtml(xhr.getResponseHeader('Content-Type'))) {
+    event.detail.shouldSwap = false;
+    event.detail.isError = true;
+  }
+  if (target.hasAttribute('data-fallback')) styleAgain(ownerOf(target));
+  if (event.detail.shouldSwap) keepTyped();
 });
+
+const isHtml = (type) => type?.startsWith('text/html') ?? false;
 
 document.addEventListener('htmx:afterSwap', (event) => {
   giveBackTyped();
   takeVersion(event.detail.xhr);
-  if (event.detail.xhr?.status === 422 && event.detail.requestConfig?.triggeringEvent?.type === 'submit') focusFirstError(event.detail.elt.closest('[data-widget]') ?? document);
+  if (event.detail.xhr?.status === 422 && event.detail.requestConfig?.triggeringEvent?.type === 'submit') focusFirstError(widgetOf(event.detail.elt) ?? document);
 });
 
 /** An element may pick only a part of the answer, but the version that the shopper now sees is that of the whole widget. */
@@ -175,22 +209,47 @@ function focusFirstError(within) {
 // ---------------------------------------------------------------- a service that does not answer
 
 const widgetOf = (element) => element.closest?.('[data-widget]');
+const ownerOf = (element) => element.dataset.widget.split('/')[0];
 const elementOf = ({ service, widget }) => document.querySelector(`[data-widget="${service}/${widget}"]`);
 
 function noAnswer(event) {
-  const status = event.detail.xhr?.status ?? 0;
-  const element = widgetOf(event.detail.elt);
+  const { xhr, elt, requestConfig } = event.detail;
+  const status = xhr?.status ?? 0;
+  const element = widgetOf(elt);
+  if (status === 404) learnsTheTime(xhr.getResponseHeader('Date'));
   if (!element || element.hasAttribute('data-fallback') || status === 401 || status === 403) return;
   if (element.hasAttribute('aria-busy')) {
     showFallback(element);
-  } else if (!element.querySelector('[data-unavailable]')) {
-    const notice = document.createElement('p');
-    notice.className = 'notice problem';
-    notice.setAttribute('role', 'status');
-    notice.setAttribute('data-unavailable', '');
-    notice.textContent = texts.unavailable;
-    element.prepend(notice);
+  } else if (requestConfig.triggeringEvent?.type === 'submit') {
+    notice(element, texts.pressAgain);
+  } else if (status >= 400 && status < 500 && status !== 404 && status !== 429) {
+    notice(element, texts.notTaken);
+  } else {
+    notice(element, texts.unavailable);
+    if (requestConfig.verb !== 'get') saveLater(elt);
   }
+}
+
+function notice(element, text) {
+  const said = element.querySelector('[data-unavailable]') ?? document.createElement('p');
+  said.className = 'notice problem';
+  said.setAttribute('role', 'status');
+  said.setAttribute('data-unavailable', '');
+  if (!said.isConnected) element.prepend(said);
+  said.textContent = text;
+}
+
+const unsaved = new Map();
+
+/** A change that could not be saved is sent again, at growing distances, until its service has it. Saving twice is saving once. */
+function saveLater(element) {
+  const key = element.id || element;
+  const pause = unsaved.get(key) ?? AGAIN_AFTER_MILLIS;
+  unsaved.set(key, Math.min(2 * pause, LONGEST_PAUSE_MILLIS));
+  setTimeout(() => {
+    const field = element.isConnected ? element : document.getElementById(element.id);
+    if (field && unsaved.has(key)) htmx.trigger(field, 'change');
+  }, pause);
 }
 
 /** The skeleton is there but its service is not: its place says so, and loads itself when the service is back. */
@@ -215,13 +274,22 @@ document.addEventListener('htmx:sendError', noAnswer);
 document.addEventListener('htmx:timeout', noAnswer);
 document.addEventListener('htmx:responseError', noAnswer);
 document.addEventListener('htmx:afterOnLoad', (event) => {
-  if (event.detail.xhr.status < 400) widgetOf(event.detail.elt)?.querySelector('[data-unavailable]')?.remove();
+  const { xhr, requestConfig, elt } = event.detail;
+  if (xhr.status >= 500) return;
+  unsaved.delete(requestConfig.elt.id || requestConfig.elt);
+  if (xhr.status < 400) widgetOf(elt)?.querySelector('[data-unavailable]')?.remove();
 });
 
 /** A service that the shell had never heard of is here now: what it brings stands in the next page. */
 document.addEventListener('htmx:afterOnLoad', (event) => {
-  if (event.detail.elt.hasAttribute('data-unknown') && event.detail.xhr.status === 200) setTimeout(() => location.reload(), 1500);
+  const typed = [...document.querySelectorAll('[data-keep]')].some((field) => field.value);
+  if (event.detail.elt.hasAttribute('data-unknown') && event.detail.xhr.status === 200 && !typed) setTimeout(() => location.reload(), 1500);
 });
+
+/** A style sheet that came from a service while it was away did not come at all. */
+function styleAgain(service) {
+  document.querySelectorAll(`link[rel=stylesheet][href^="/${service}/"]`).forEach((link) => link.sheet || link.replaceWith(link.cloneNode()));
+}
 
 function tellInsteadOfWidgets(text) {
   const notice = document.createElement('p');
@@ -260,16 +328,26 @@ sumUp();
 
 const tabs = new BroadcastChannel('intarsia');
 
+function eventsOf(header) {
+  if (!header) return [];
+  const names = header.trimStart().startsWith('{') ? Object.keys(JSON.parse(header)) : header.split(',').map((name) => name.trim());
+  return names.filter((name) => name.includes(':'));
+}
+
+const onBody = (names) => names.forEach((name) => document.body.dispatchEvent(new CustomEvent(name)));
+
 document.addEventListener('htmx:afterRequest', (event) => {
-  const header = event.detail.xhr?.getResponseHeader('HX-Trigger');
-  if (!header || !event.detail.successful) return;
-  const names = header.startsWith('{') ? Object.keys(JSON.parse(header)) : header.split(',').map((name) => name.trim());
-  tabs.postMessage({ events: names.filter((name) => name.includes(':')) });
+  const names = event.detail.successful ? eventsOf(event.detail.xhr?.getResponseHeader('HX-Trigger')) : [];
+  if (names.length > 0) tabs.postMessage({ events: names });
 });
 
-tabs.onmessage = ({ data }) => {
-  if (data.newCheckout && page.page !== 'order' && page.page !== 'event-log') location.reload();
-  data.events?.forEach((name) => document.body.dispatchEvent(new CustomEvent(name)));
+tabs.onmessage = async ({ data }) => {
+  onBody(data.events ?? []);
+  if (data.newCheckout && page.page !== 'order' && page.page !== 'event-log') {
+    await ready;
+    await begin(await openCheckout());
+    await showAgain();
+  }
 };
 
 addEventListener('pageshow', (event) => event.persisted && location.reload());
@@ -277,12 +355,41 @@ addEventListener('pageshow', (event) => event.persisted && location.reload());
 // ---------------------------------------------------------------- place order
 
 const say = (text) => document.querySelectorAll('[data-placing-status]').forEach((status) => (status.textContent = text));
-const having = (step) => page.flow.filter((widget) => widget.steps.includes(step));
-const baseOf = ({ service, widget }, id = checkout.id) => `/${service}/checkouts/${id}/widgets/${widget}`;
+const onThisPage = (step) => page.widgets.filter((widget) => widget.steps.includes(step));
+const anywhere = (step) => page.flow.filter((widget) => widget.steps.includes(step));
+const baseOf = ({ service, widget }) => `/${service}/checkouts/${checkout.id}/widgets/${widget}`;
+const placingService = () => anywhere('place')[0]?.service;
 
-async function ask(widget, path, options = {}) {
+/** Ends the run; the words say why. */
+class Stopped extends Error {}
+
+/** What was sealed has been changed since: the order can go on only under another ID. */
+class Sealed extends Error {}
+
+const didNotAnswer = (widget) => new Stopped(texts.noAnswer.replace('{part}', widget.title));
+
+async function send(widget, path, options) {
   const headers = { 'Correlation-Proof': await proofFor(widget.service), ...options.headers };
-  return fetch(baseOf(widget) + path, { method: 'POST', ...options, headers, credentials: 'same-origin', signal: AbortSignal.timeout(STEP_MILLIS) });
+  const answer = await fetch(baseOf(widget) + path, { method: 'POST', ...options, headers, credentials: 'same-origin', signal: AbortSignal.timeout(STEP_MILLIS) });
+  const names = eventsOf(answer.headers.get('HX-Trigger'));
+  if (names.length > 0) tabs.postMessage({ events: names });
+  onBody(names);
+  return answer;
+}
+
+/** Every step may be repeated, so it is, once, when it went wrong on the way. */
+async function ask(widget, path, options = {}) {
+  try {
+    const answer = await send(widget, path, options);
+    const again = [502, 503].includes(answer.status) || (answer.status === 404 && learnsTheTime(answer.headers.get('Date')));
+    if (!again) return answer;
+  } catch (failure) {
+    if (failure.name === 'TimeoutError') throw didNotAnswer(widget);
+  }
+  await new Promise((resolve) => setTimeout(resolve, AGAIN_AFTER_MILLIS));
+  return send(widget, path, options).catch(() => {
+    throw didNotAnswer(widget);
+  });
 }
 
 function typedInto(widget) {
@@ -291,47 +398,44 @@ function typedInto(widget) {
   return typed;
 }
 
-/** Ends the run; the widget says what is the matter. */
-class Stopped extends Error {}
-
 async function shows(widget, answer, text) {
   const target = elementOf(widget);
-  if (target && answer.headers.get('Content-Type')?.startsWith('text/html')) {
+  if (target && isHtml(answer.headers.get('Content-Type'))) {
+    const html = await answer.text();
     keepTyped();
-    htmx.swap(target, await answer.text(), { swapStyle: 'outerHTML', swapDelay: 0, settleDelay: 0 });
+    htmx.swap(target, html, { swapStyle: 'outerHTML', swapDelay: 0, settleDelay: 0 });
     giveBackTyped();
     sumUp();
   }
   throw new Stopped(text);
 }
 
-async function expect(widget, answer, changedText = texts.changed) {
+async function expect(widget, answer) {
   if (answer.ok) return answer;
-  if (answer.status === 409 && answer.headers.get('Widget-State') === 'over') {
+  const state = answer.headers.get('Widget-State');
+  if (answer.status === 409 && state === 'sealed') throw new Sealed();
+  if (answer.status === 409 && state === 'over') {
     await goToOrder();
     throw new Stopped('');
   }
   if (answer.status === 422) return shows(widget, answer, texts.invalid);
-  if (answer.status === 409 || answer.status === 412) return shows(widget, answer, changedText);
-  throw new Stopped(texts.noAnswer);
+  if (answer.status === 409 || answer.status === 412) return shows(widget, answer, texts.changed);
+  throw didNotAnswer(widget);
 }
 
 async function checkAll() {
   say(texts.checking);
-  const widgets = having('check');
-  const answers = await Promise.all(widgets.map((widget) => ask(widget, '/check', { body: typedInto(widget) })));
-  let problem = null;
-  for (const [i, answer] of answers.entries()) {
-    await expect(widgets[i], answer).catch((stopped) => (problem ??= stopped));
-  }
-  if (problem) throw problem;
+  const widgets = onThisPage('check');
+  const checks = widgets.map(async (widget) => expect(widget, await ask(widget, '/check', { body: typedInto(widget) })));
+  const problem = (await Promise.allSettled(checks)).find((check) => check.status === 'rejected');
+  if (problem) throw problem.reason;
 }
 
 /** Those of the service that has the order come last: what it seals, it may place. */
 async function sealAll() {
   say(texts.sealing);
-  const owner = having('place')[0]?.service;
-  const inOrder = having('seal').sort((a, b) => (a.service === owner) - (b.service === owner));
+  const owner = placingService();
+  const inOrder = onThisPage('seal').sort((a, b) => (a.service === owner) - (b.service === owner));
   const quotes = [];
   for (const widget of inOrder) {
     const version = elementOf(widget)?.dataset.version ?? '0';
@@ -343,7 +447,7 @@ async function sealAll() {
 
 async function pay(quotes, shown) {
   say(texts.paying);
-  for (const widget of having('pay')) {
+  for (const widget of onThisPage('pay')) {
     const body = typedInto(widget);
     quotes.forEach((quote) => body.append('quote', quote));
     body.append('total', shown.total);
@@ -354,14 +458,15 @@ async function pay(quotes, shown) {
 
 async function placeOrder() {
   await ready;
-  const missing = page.widgets.some((widget) => widget.essential && (elementOf(widget)?.matches('[data-fallback], [aria-busy]') ?? true));
+  await idle();
+  const missing = page.widgets.some((widget) => widget.essential && (elementOf(widget)?.matches('[data-fallback], [aria-busy="true"]') ?? true));
   if (missing || !checkout) throw new Stopped(texts.incomplete);
   await checkAll();
   const shown = shownTotal();
   if (!shown) throw new Stopped(texts.incomplete);
   const quotes = await sealAll();
   say(texts.placing);
-  for (const widget of having('place')) await expect(widget, await ask(widget, '/place'));
+  for (const widget of onThisPage('place')) await expect(widget, await ask(widget, '/place'));
   await pay(quotes, shown);
   await goToOrder();
 }
@@ -372,69 +477,127 @@ async function goToOrder() {
   location.assign('/orders/' + checkout.id);
 }
 
+/** This ID is used up: the browser's tabs go on with another one. */
 async function markAs(state) {
+  if (checkout.state === state) return;
   checkout = { ...checkout, state };
   await store('readwrite', (checkouts) => checkouts.put(checkout));
+  tabs.postMessage({ newCheckout: true });
+}
+
+// What was typed last may still be on its way, and may come back as an error, or with another version.
+const underWay = new Set();
+document.addEventListener('htmx:beforeRequest', (event) => {
+  const { xhr, requestConfig } = event.detail;
+  if (requestConfig.verb === 'get') return;
+  const done = new Promise((resolve) => xhr.addEventListener('loadend', resolve));
+  underWay.add(done);
+  done.then(() => underWay.delete(done));
+});
+
+async function idle() {
+  while (underWay.size > 0) await Promise.all(underWay);
 }
 
 let running = false;
 
-async function run(button) {
+function showRunning(now) {
+  running = now;
+  document.querySelectorAll('[data-action="place-order"]').forEach((button) => {
+    ['aria-disabled', 'aria-busy'].forEach((name) => (now ? button.setAttribute(name, 'true') : button.removeAttribute(name)));
+  });
+}
+
+async function run() {
   if (running) return;
-  running = true;
-  button.setAttribute('aria-disabled', 'true');
-  button.setAttribute('aria-busy', 'true');
+  showRunning(true);
   try {
+    await idle();
+    await takingOver;
     await navigator.locks.request('intarsia-placing', { ifAvailable: true }, async (lock) => {
       if (!lock) throw new Stopped(texts.otherTab);
-      await placeOrder();
+      await placeOrder().catch(async (stopped) => {
+        if (!(stopped instanceof Sealed)) throw stopped;
+        await startAnew();
+        await placeOrder();
+      });
     });
   } catch (stopped) {
-    say(stopped instanceof Stopped ? stopped.message : texts.noAnswer);
+    say(stopped instanceof Stopped ? stopped.message : texts.failed);
     focusFirstError(document);
   } finally {
-    running = false;
-    button.removeAttribute('aria-disabled');
-    button.removeAttribute('aria-busy');
+    showRunning(false);
   }
 }
 
 // ---------------------------------------------------------------- a change after sealing: a new ID, everything carried over
 
-async function takeOver({ verb, path, formData }) {
+let takingOver = Promise.resolve();
+
+/** One after the other, and never while an order is being placed: then that goes first, and leads away from here. */
+function takeOver(request) {
+  const element = widgetOf(request.elt);
+  takingOver = takingOver
+    .then(() => navigator.locks.request('intarsia-placing', () => changeUnderNewId(request)))
+    .then(() => say(''))
+    .catch((stopped) => {
+      const words = stopped instanceof Stopped ? stopped.message : texts.failed;
+      say(words);
+      if (element?.isConnected && words) notice(element, words);
+    });
+}
+
+async function changeUnderNewId({ elt, verb, path, formData }) {
+  const asked = path.split('/')[3];
+  if (asked === checkout.id) await startAnew();
+  const here = elt.isConnected;
+  await htmx.ajax(verb, path.replace(asked, checkout.id), { source: here ? elt : document.body, swap: here ? undefined : 'none', values: formData });
+  await showAgain();
+}
+
+async function startAnew() {
   const old = checkout;
   say(texts.takingOver);
-  try {
-    const owner = having('place')[0]?.service;
-    const inOrder = having('release').sort((a, b) => (b.service === owner) - (a.service === owner));
-    for (const widget of inOrder) {
-      const answer = await ask(widget, '/seal', { method: 'DELETE' });
-      if (answer.status === 409 && widget.service === owner) return goToOrder();
-    }
-    await markAs('released');
+  await releaseAll();
+  await navigator.locks.request('intarsia-checkout', async () => {
     const made = await newCheckout();
-    const oldProofs = Object.fromEntries(await Promise.all(page.services.map(async (service) => [service, (await proofOf(old, service)).jws])));
+    await store('readwrite', (checkouts) => checkouts.put({ ...old, state: 'released' }));
     await begin(made);
-    for (const widget of having('carry-over')) {
-      await ask(widget, '/carry-over', { headers: { 'Carried-From': old.id, 'Carried-From-Proof': oldProofs[widget.service] } });
-    }
-    const service = OWN_CONTENT.exec(path)[1];
-    const body = verb === 'get' || verb === 'delete' ? undefined : new URLSearchParams(formData);
-    await fetch(path.replace(old.id, made.id), { method: verb.toUpperCase(), body, headers: { 'Correlation-Proof': await proofFor(service) } });
-    tabs.postMessage({ newCheckout: true });
-    for (const widget of page.widgets.filter((w) => !w.steps.includes('pay'))) {
-      const element = elementOf(widget);
-      if (element?.dataset.version !== undefined || element?.querySelector('form')) await reload(widget, element);
-    }
-    say('');
-  } catch {
-    say(texts.noAnswer);
+  });
+  for (const widget of anywhere('carry-over')) await carryOver(widget, old);
+  tabs.postMessage({ newCheckout: true });
+}
+
+/** The one that has the order goes first: it alone can say that it is too late. What another one still holds ends by itself. */
+async function releaseAll() {
+  const owner = placingService();
+  const inOrder = anywhere('release').sort((a, b) => (b.service === owner) - (a.service === owner));
+  for (const widget of inOrder) {
+    const asking = ask(widget, '/seal', { method: 'DELETE' });
+    if (widget.service === owner) await expect(widget, await asking);
+    else await asking.catch(() => {});
   }
 }
 
-async function reload(widget, element) {
+async function carryOver(widget, old) {
+  const proof = (await proofOf(old, widget.service)).jws;
+  await ask(widget, '/carry-over', { headers: { 'Carried-From': old.id, 'Carried-From-Proof': proof } }).catch(() => notice(elementOf(widget) ?? document.querySelector('main'), texts.unavailable));
+}
+
+/** Under another ID every widget shows what its service holds there; what is typed stays. */
+async function showAgain() {
+  await Promise.all(page.widgets.map((widget) => showOneAgain(widget).catch(() => {})));
+}
+
+async function showOneAgain(widget) {
+  if (elementOf(widget)?.dataset.version === undefined || elementOf(widget).querySelector('[aria-invalid="true"]')) return;
   const answer = await ask(widget, '', { method: 'GET' });
-  if (answer.ok) htmx.swap(element, await answer.text(), { swapStyle: 'outerHTML', swapDelay: 0, settleDelay: 0 });
+  const element = elementOf(widget);
+  if (!answer.ok || !element) return;
+  const html = await answer.text();
+  keepTyped();
+  htmx.swap(element, html, { swapStyle: 'outerHTML', swapDelay: 0, settleDelay: 0 });
+  giveBackTyped();
 }
 
 // ---------------------------------------------------------------- buttons of the page itself
@@ -450,7 +613,7 @@ document.addEventListener('click', async (event) => {
   const button = event.target.closest?.('[data-action]');
   if (button?.dataset.action === 'place-order') {
     event.preventDefault();
-    run(button);
+    run();
   } else if (button?.dataset.action === 'toggle-owners') {
     const shown = document.documentElement.toggleAttribute('data-owners');
     button.setAttribute('aria-pressed', String(shown));
@@ -458,5 +621,12 @@ document.addEventListener('click', async (event) => {
     await store('readwrite', (checkouts) => checkouts.clear());
     document.querySelectorAll('[data-forgotten]').forEach((status) => (status.textContent = texts.forgotten));
     await begin(page.page === 'order' || page.page === 'event-log' ? null : await openCheckout());
+    if (page.page === 'order') tellInsteadOfWidgets(texts.otherBrowser);
+    else await showAgain();
   }
 });
+
+// A colour for each owner, in a sheet of its own: a rule survives every swap, and the policy allows no style attribute.
+const owners = new CSSStyleSheet();
+owners.replaceSync([...new Set(page.widgets.map((widget) => widget.service))].map((service, i) => `[data-widget^="${service}/"] { --owner: var(--owner-${i % 6}) }`).join('\n'));
+document.adoptedStyleSheets.push(owners);

@@ -50,6 +50,16 @@ class BuyingTest extends Journey {
     }
 
     @Test
+    void a_quantity_changed_just_before_the_button_is_pressed_belongs_to_the_order() {
+        Shopper zoe = aShopper().hasAFilledBasket().saysWhoAndWhere().typesACard(Shopper.APPROVED);
+
+        zoe.widget("checkout-service/summary").getByLabel("Quantity").first().fill("2");
+        zoe.placesTheOrder().isOnTheOrdersPage().sees("Order confirmed");
+
+        zoe.reads("2 × ");
+    }
+
+    @Test
     void the_basket_survives_a_reload_and_is_shared_by_tabs() {
         Shopper zoe = aShopper().opensTheShop().addsToBasket(0);
         zoe.reads("Added");

@@ -56,7 +56,7 @@ final class ShopUnderTest {
             shop = Shop.start(ShopOptions.of(project)
                     .withData(Path.of("target", "shop").toAbsolutePath())
                     .withPort(0)
-                    .withReset(true));
+                    .withReset(System.getenv("INTARSIA_POSTGRES_URL") == null));
         }
         return shop;
     }

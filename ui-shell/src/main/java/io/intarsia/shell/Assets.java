@@ -60,11 +60,15 @@ class Assets {
     static void send(RoutingContext request, Buffer plain, Buffer zipped) {
         String accepted = request.request().getHeader(HttpHeaders.ACCEPT_ENCODING);
         request.response().putHeader(HttpHeaders.VARY, "Accept-Encoding");
-        if (accepted != null && accepted.contains("gzip")) {
-            request.response().putHeader(HttpHeaders.CONTENT_ENCODING, "gzip").end(zipped);
-        } else {
-            request.response().end(plain);
+        boolean zip = accepted != null && accepted.contains("gzip");
+        if (zip) {
+            request.response().putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
         }
+        Buffer body = zip ? zipped : plain;
+        // An answer to HEAD has the length of the body that it leaves out.
+        request.response()
+                .putHeader(HttpHeaders.CONTENT_LENGTH, String.valueOf(body.length()))
+                .end(body);
     }
 
     static Buffer zipped(Buffer plain) {

@@ -35,6 +35,9 @@ class Doors {
     }
 
     void open(@Observes Router router) {
+        // First: the router resolves dot segments, and would find a page where the path, as it is written, names a
+        // service.
+        router.route().order(-1).handler(Doors::refuseTricks);
         page(router, "storefront", "/");
         page(router, "checkout", "/checkout");
         page(router, "order", "/orders/" + ID);
@@ -57,14 +60,38 @@ class Doors {
                 .method(HttpMethod.HEAD)
                 .handler(request -> show(request, name))
                 .failureHandler(this::broken);
+        router.routeWithRegex(path).handler(Doors::onlyRead);
+    }
+
+    private static void refuseTricks(RoutingContext request) {
+        if (Gateway.isTricky(request.request())) {
+            Gateway.problem(
+                    request.response(),
+                    400,
+                    "The path of a request has no dot segments, empty segments, encoded slashes or control characters");
+        } else {
+            request.next();
+        }
+    }
+
+    private static void onlyRead(RoutingContext request) {
+        request.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD");
+        Gateway.problem(
+                request.response(),
+                405,
+                "A page can only be read: expected GET or HEAD, but was "
+                        + request.request().method());
     }
 
     private void show(RoutingContext request, String name) {
         HeldPage page = pages.held(name);
         secured(request).putHeader(HttpHeaders.CACHE_CONTROL, "no-cache").putHeader(HttpHeaders.ETAG, page.tag());
         String seen = request.request().getHeader(HttpHeaders.IF_NONE_MATCH);
-        if (seen != null && seen.contains(page.tag())) {
-            request.response().setStatusCode(304).end();
+        if (seen != null && (seen.equals("*") || seen.contains(page.tag()))) {
+            request.response()
+                    .putHeader(HttpHeaders.VARY, "Accept-Encoding")
+                    .setStatusCode(304)
+                    .end();
         } else {
             Assets.send(request, page.plain(), page.zipped());
         }

@@ -1,15 +1,19 @@
 package io.intarsia.shell;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Fetches manifests and skeletons, each within its own time limit and size. */
@@ -17,9 +21,11 @@ import org.jspecify.annotations.Nullable;
 class Fetch {
     private static final int LARGEST = 256 * 1024;
 
+    private final Vertx vertx;
     private final HttpClient client;
 
     Fetch(Vertx vertx) {
+        this.vertx = vertx;
         client = vertx.createHttpClient(new HttpClientOptions()
                 .setConnectTimeout(1_000)
                 .setMaxPoolSize(16)
@@ -40,13 +46,39 @@ class Fetch {
         if (tag != null) {
             options.putHeader("If-None-Match", tag);
         }
-        return client.request(options)
-                .compose(request -> request.send())
-                .compose(response -> response.body().map(body -> {
-                    if (body.length() > LARGEST) {
-                        throw new IllegalStateException("more than " + LARGEST + " bytes");
+        return client.request(options).compose(request -> answer(request, limit));
+    }
+
+    /** The client's own limit begins anew with every byte; this one ends an answer that comes drop by drop. */
+    private Future<Answer> answer(HttpClientRequest request, Duration limit) {
+        Promise<Answer> answer = Promise.promise();
+        long timer = vertx.setTimer(limit.toMillis(), over -> {
+            answer.tryFail(new TimeoutException("not answered in full within " + limit.toMillis() + " ms"));
+            request.reset();
+        });
+        request.exceptionHandler(answer::tryFail)
+                .send()
+                .compose(response -> body(request, response)
+                        .map(body -> new Answer(response.statusCode(), body, response.getHeader("ETag"))))
+                .onComplete(done -> vertx.cancelTimer(timer))
+                .onSuccess(answer::tryComplete)
+                .onFailure(answer::tryFail);
+        return answer.future();
+    }
+
+    private static Future<Buffer> body(HttpClientRequest request, HttpClientResponse response) {
+        Promise<Buffer> whole = Promise.promise();
+        Buffer body = Buffer.buffer();
+        response.exceptionHandler(whole::tryFail)
+                .endHandler(end -> whole.tryComplete(body))
+                .handler(part -> {
+                    if (body.length() + part.length() > LARGEST) {
+                        whole.tryFail(new IllegalStateException("more than " + LARGEST + " bytes"));
+                        request.reset();
+                    } else {
+                        body.appendBuffer(part);
                     }
-                    return new Answer(response.statusCode(), body, response.getHeader("ETag"));
-                }));
+                });
+        return whole.future();
     }
 }

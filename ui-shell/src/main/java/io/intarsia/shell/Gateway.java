@@ -83,20 +83,16 @@ class Gateway {
         HttpServerRequest request = context.request();
         String path = pathOf(request);
         String service = ownerOf(path);
-        if (services.addressOf(service).isEmpty()) {
+        if (services.addressOf(service).isEmpty() || MANAGEMENT.matcher(path).matches()) {
             return false;
         }
-        if (TRICK.matcher(path).find()) {
-            problem(
-                    context.response(),
-                    400,
-                    "The path of a request has no dot segments, empty segments, encoded slashes or control characters");
-        } else if (MANAGEMENT.matcher(path).matches()) {
-            return false;
-        } else {
-            proxy.handle(request);
-        }
+        proxy.handle(request);
         return true;
+    }
+
+    /** Whether the path is written so that two servers might read it differently. */
+    static boolean isTricky(HttpServerRequest request) {
+        return TRICK.matcher(pathOf(request)).find();
     }
 
     private static String pathOf(HttpServerRequest request) {

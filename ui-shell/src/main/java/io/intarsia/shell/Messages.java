@@ -90,9 +90,21 @@ interface Messages {
     @Message("Done. One moment …")
     String going();
 
+    @Message("“{part}” did not answer. Nothing is lost, and pressing again is safe: you will not pay twice.")
+    String noAnswer(String part);
+
+    @Message("Something went wrong on this page. Nothing is lost, and pressing again is safe: you will not pay twice.")
+    String failed();
+
+    @Message("This part does not answer at the moment. Nothing is lost; please try again in a moment.")
+    String pressAgain();
+
+    @Message("This could not be saved. What you typed is kept here; please look at it once more.")
+    String notTaken();
+
     @Message(
-            "A part of the checkout did not answer. Nothing is lost, and pressing again is safe: you will not pay twice.")
-    String noAnswer();
+            "Your browser does not let this shop keep the key that protects your order. A private window may be the reason; please use an ordinary one.")
+    String noKeys();
 
     @Message("Your order is being placed in another tab.")
     String otherTab();

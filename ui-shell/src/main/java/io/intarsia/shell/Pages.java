@@ -165,7 +165,12 @@ class Pages {
                 Map.entry("placing", messages.placing()),
                 Map.entry("paying", messages.paying()),
                 Map.entry("going", messages.going()),
-                Map.entry("noAnswer", messages.noAnswer()),
+                // The script fills in which part.
+                Map.entry("noAnswer", messages.noAnswer("{part}")),
+                Map.entry("failed", messages.failed()),
+                Map.entry("pressAgain", messages.pressAgain()),
+                Map.entry("notTaken", messages.notTaken()),
+                Map.entry("noKeys", messages.noKeys()),
                 Map.entry("otherTab", messages.otherTab()),
                 Map.entry("takingOver", messages.takingOver()),
                 Map.entry("forgotten", messages.forgotten()));

@@ -209,7 +209,7 @@ class Registry {
 
     private Manifest read(String service, String text) {
         try {
-            Manifest manifest = json.readValue(text, Manifest.class);
+            Manifest manifest = parsed(text);
             KnownService before = known.get(service);
             Manifest checked = manifest.checked(service, refused -> {
                 if (before == null) {
@@ -223,6 +223,14 @@ class Registry {
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("its manifest is not of the contract's form: " + e.getOriginalMessage());
         }
+    }
+
+    private Manifest parsed(String text) throws JsonProcessingException {
+        Manifest manifest = json.readValue(text, Manifest.class);
+        if (manifest == null) {
+            throw new IllegalArgumentException("expected a manifest, but it is null");
+        }
+        return manifest;
     }
 
     private void changed() {
@@ -246,8 +254,7 @@ class Registry {
                 .filter(Files::isRegularFile);
         if (file.isPresent()) {
             try {
-                Manifest manifest = json.readValue(Files.readString(file.get()), Manifest.class)
-                        .checked(service, refused -> {});
+                Manifest manifest = parsed(Files.readString(file.get())).checked(service, refused -> {});
                 known.put(service, new KnownService(false, manifest, Map.of(), 0));
             } catch (IOException | IllegalArgumentException e) {
                 LOG.warnf("The manifest kept in %s cannot be read and is not used: %s", file.get(), e.getMessage());

@@ -2,11 +2,10 @@ package io.intarsia.shell;
 
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.io.Reader;
+import java.io.StringReader;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -28,7 +27,7 @@ class ServiceList {
     private static final Set<String> TAKEN = Set.of("assets", "checkout", "event-log", "orders", "webjars");
 
     private final Path file;
-    private @Nullable FileTime read;
+    private @Nullable String read;
     private volatile Map<String, URI> addresses = Map.of();
 
     ServiceList(ShellConfiguration configuration) {
@@ -44,15 +43,15 @@ class ServiceList {
         return Optional.ofNullable(addresses.get(service));
     }
 
-    /** Reads the file again if it has changed; a bad one changes nothing and is logged. Blocks. */
+    /** Reads the file again; a bad one changes nothing and is logged. Blocks. */
     synchronized void refresh() {
         try {
-            FileTime modified = Files.getLastModifiedTime(file);
-            if (modified.equals(read)) {
+            String text = Files.readString(file);
+            if (text.equals(read)) {
                 return;
             }
-            read = modified;
-            addresses = parse();
+            read = text;
+            addresses = parsed(text);
             LOG.infof("Services: %s", addresses);
         } catch (IOException | IllegalArgumentException e) {
             LOG.warnf(
@@ -61,11 +60,9 @@ class ServiceList {
         }
     }
 
-    private Map<String, URI> parse() throws IOException {
+    private static Map<String, URI> parsed(String text) throws IOException {
         Properties lines = new Properties();
-        try (Reader reader = Files.newBufferedReader(file)) {
-            lines.load(reader);
-        }
+        lines.load(new StringReader(text));
         Map<String, URI> parsed = new TreeMap<>();
         for (String name : lines.stringPropertyNames()) {
             URI address = URI.create(lines.getProperty(name).strip());
