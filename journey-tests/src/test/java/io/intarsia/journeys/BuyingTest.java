@@ -100,7 +100,7 @@ class BuyingTest extends Journey {
     @Test
     void reload_and_back_in_the_middle_lose_nothing_but_the_card() {
         Shopper zoe = aShopper().hasAFilledBasket().saysWhoAndWhere();
-        zoe.page().waitForLoadState(com.microsoft.playwright.options.LoadState.NETWORKIDLE);
+        zoe.seesThatAllIsSaved();
 
         zoe.page().reload();
         zoe.seesAllWidgets();

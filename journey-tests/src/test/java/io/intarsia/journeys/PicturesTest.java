@@ -14,7 +14,7 @@ class PicturesTest extends Journey {
         zoe.addsToBasket(1);
         zoe.reads("Added");
         zoe.goesToTheCheckout().saysWhoAndWhere().typesACard(Shopper.APPROVED);
-        zoe.page().waitForLoadState(com.microsoft.playwright.options.LoadState.NETWORKIDLE);
+        zoe.seesThatAllIsSaved();
         takeAtAllWidths(zoe, "checkout");
         zoe.button("Who owns what").click();
         takeAtAllWidths(zoe, "owners");

@@ -60,6 +60,12 @@ final class Shopper implements AutoCloseable {
         return this;
     }
 
+    /** Every field that was left has told its service. */
+    Shopper seesThatAllIsSaved() {
+        page.waitForFunction("() => !document.querySelector('.htmx-request')");
+        return this;
+    }
+
     /** A basket with one thing in it, seen on the checkout. */
     Shopper hasAFilledBasket() {
         opensTheShop().addsToBasket(0);
@@ -84,7 +90,7 @@ final class Shopper implements AutoCloseable {
         return this;
     }
 
-    /** Types, and waits until the field has told its service, so that nothing is swapped under the next one. */
+    /** Types, and leaves the field, so that it tells its service. */
     Shopper types(String label, String text) {
         Locator field = field(label);
         field.fill(text);

@@ -40,7 +40,7 @@ class UnhappyWaysTest extends Journey {
     @Test
     void a_slot_that_is_taken_meanwhile_is_asked_for_again() {
         Shopper zoe = aShopper().hasAFilledBasket().saysWhoAndWhere().typesACard(Shopper.APPROVED);
-        zoe.page().waitForLoadState(com.microsoft.playwright.options.LoadState.NETWORKIDLE);
+        zoe.seesThatAllIsSaved();
         String chosen = ShopUnderTest.chosenSlot(zoe.openId());
         ShopUnderTest.fillSlot(chosen);
         try {

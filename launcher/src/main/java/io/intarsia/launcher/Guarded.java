@@ -58,8 +58,17 @@ final class Guarded implements AutoCloseable {
         return Guard.MARK + shop;
     }
 
-    void watch(Process process) {
+    /**
+     * Tells of a process that was just started.
+     *
+     * @throws CannotStart if everything is being ended; then the process is ended, too
+     */
+    synchronized void watch(Process process) {
         told.println(process.pid());
+        if (told.checkError()) {
+            process.destroyForcibly();
+            throw new CannotStart("Nothing can be started: the shop is ending.");
+        }
     }
 
     void databaseStarting() {
@@ -77,7 +86,9 @@ final class Guarded implements AutoCloseable {
     /** Ends whatever of the shop is still running, and the guard. */
     @Override
     public void close() {
-        told.close();
+        synchronized (this) {
+            told.close();
+        }
         try {
             guard.waitFor(20, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

@@ -21,6 +21,7 @@ final class Infrastructure implements AutoCloseable {
     private volatile @Nullable EmbeddedBroker embeddedBroker;
     private volatile @Nullable DatabaseServer databases;
     private volatile @Nullable BrokerLogin broker;
+    private volatile boolean closed;
 
     Infrastructure(DataFolder data, Map<String, String> environment, Guarded guard) {
         this.data = data;
@@ -46,6 +47,7 @@ final class Infrastructure implements AutoCloseable {
             EmbeddedDatabase started = EmbeddedDatabase.start(data.postgres(), 0);
             embeddedDatabase = started;
             databases = started.server();
+            closeIfLate(started);
         } catch (IOException e) {
             throw CannotStart.with(data.path(), "PostgreSQL does not start", e);
         }
@@ -61,6 +63,7 @@ final class Infrastructure implements AutoCloseable {
             EmbeddedBroker started = EmbeddedBroker.start(data.broker(), 0);
             embeddedBroker = started;
             broker = new BrokerLogin(started.host(), started.port(), started.username(), started.password());
+            closeIfLate(started);
         } catch (IOException e) {
             throw CannotStart.with(data.path(), "The broker does not start", e);
         }
@@ -103,8 +106,16 @@ final class Infrastructure implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         closeQuietly(embeddedBroker);
         closeQuietly(embeddedDatabase);
+    }
+
+    /** One that was still starting while everything else was ended. */
+    private void closeIfLate(AutoCloseable started) {
+        if (closed) {
+            closeQuietly(started);
+        }
     }
 
     private DatabaseServer installedDatabase() {

@@ -106,10 +106,11 @@ final class ServiceProcess {
         builder.environment().clear();
         builder.environment().putAll(environment);
         try {
-            process = builder.start();
-            guard.watch(process);
-            process.getOutputStream().close();
-            return process;
+            Process launched = builder.start();
+            guard.watch(launched);
+            launched.getOutputStream().close();
+            process = launched;
+            return launched;
         } catch (IOException e) {
             throw CannotStart.with(log.getParent(), name + " cannot be started", e);
         }

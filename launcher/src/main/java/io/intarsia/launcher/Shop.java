@@ -142,9 +142,9 @@ public final class Shop implements AutoCloseable {
         List<Artifact> artifacts = Artifact.in(options.project());
         checkPort();
         checkReset();
-        progress.say("Intarsia is starting; its data are in " + options.data());
         DataFolder folder = DataFolder.open(options.data(), options.reset());
         data = folder;
+        progress.say("Intarsia is starting; its data are in " + options.data());
         BrokerLog.writeTo(folder.freshLog("broker"));
         Guarded guarded = Guarded.start(folder);
         guard = guarded;
@@ -336,7 +336,7 @@ public final class Shop implements AutoCloseable {
         return port;
     }
 
-    /** Does all of it at once, and throws what the first that failed threw. */
+    /** Does all of it at once, and throws what the first that failed threw; the others are not interrupted, {@link #close()} ends what they start. */
     private static void together(List<Runnable> parts) {
         ExecutorService threads = Executors.newCachedThreadPool(work -> {
             Thread thread = new Thread(work);
@@ -355,7 +355,7 @@ public final class Shop implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new CannotStart("Interrupted while the shop was starting.", e);
         } finally {
-            threads.shutdownNow();
+            threads.shutdown();
         }
     }
 

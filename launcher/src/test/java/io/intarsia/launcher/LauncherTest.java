@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.intarsia.embedded.DatabaseServer;
+import io.intarsia.embedded.EmbeddedBroker;
 import io.intarsia.embedded.EmbeddedDatabase;
 import java.io.BufferedWriter;
 import java.io.File;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,11 +41,22 @@ class LauncherTest {
     private final List<Process> started = new ArrayList<>();
     private Set<ProcessHandle> shop = Set.of();
 
+    /** Of most tests, since starting one takes longest of all; those that set {@link #allEmbedded} have the launcher's own. */
+    private static EmbeddedBroker broker;
+
+    private boolean allEmbedded;
+
     @BeforeAll
     static void build() throws IOException {
+        broker = EmbeddedBroker.startTemporary();
         FakeProject.in(folder, "delivery-service", "ui-shell", "provider-simulator");
         data = folder.resolve(".intarsia");
         output = folder.resolve("output");
+    }
+
+    @AfterAll
+    static void stopBroker() throws IOException {
+        broker.close();
     }
 
     @AfterEach
@@ -57,6 +70,7 @@ class LauncherTest {
 
     @Test
     void after_sigterm_nothing_is_left() throws Exception {
+        allEmbedded = true;
         Process launcher = startShop();
 
         launcher.destroy();
@@ -86,6 +100,7 @@ class LauncherTest {
 
     @Test
     void after_a_kill_of_the_launcher_nothing_is_left() throws Exception {
+        allEmbedded = true;
         Process launcher = startShop();
 
         launcher.destroyForcibly();
@@ -95,6 +110,7 @@ class LauncherTest {
 
     @Test
     void after_a_kill_of_the_launcher_while_it_starts_nothing_is_left() throws Exception {
+        allEmbedded = true;
         for (String part : List.of("Intarsia", "PostgreSQL", "databases")) {
             Process launcher = launch();
             await().pollInterval(Duration.ofMillis(5))
@@ -258,10 +274,16 @@ class LauncherTest {
         return process;
     }
 
-    private static ProcessBuilder builder(List<String> command) throws IOException {
+    private ProcessBuilder builder(List<String> command) throws IOException {
         Files.deleteIfExists(output);
         Files.createFile(output);
-        return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        if (!allEmbedded) {
+            builder.environment().put("RABBITMQ_HOST", broker.host());
+            builder.environment().put("RABBITMQ_PORT", String.valueOf(broker.port()));
+        }
+        return builder;
     }
 
     private void awaitShop(Process launcher) {
