@@ -1,0 +1,458 @@
+package io.intarsia.shell;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.PlaywrightException;
+import com.microsoft.playwright.options.AriaRole;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.jose4j.jwk.PublicJsonWebKey;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.jwt.JwtClaims;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The page's script in a real browser, with two services that have no meaning. */
+@QuarkusTest
+@WithTestResource(Neighbourhood.class)
+class ScriptTest extends Town {
+    private static final List<String> ALL_STEPS = List.of("check", "seal", "release", "carry-over");
+    private static final String UNKNOWN_ID = "4f1c9a52-77d0-8c3e-9b1f-0a6d2e5b7c84";
+
+    private static Playwright playwright;
+    private static Browser browser;
+    private static String whyNone;
+
+    private final Shelf acme = new Shelf("acme-service", "acme");
+    private final Shelf beta = new Shelf("beta-service", "beta");
+    private SmallService betaService;
+    private BrowserContext context;
+    private Page page;
+
+    @BeforeAll
+    static void openBrowser() {
+        Optional<Path> installed = Stream.of(
+                        "/usr/bin/chromium",
+                        "/usr/bin/chromium-browser",
+                        "/usr/bin/google-chrome",
+                        "/usr/bin/microsoft-edge")
+                .map(Path::of)
+                .filter(Files::isExecutable)
+                .findFirst();
+        if (installed.isEmpty()) {
+            whyNone = "no Chromium, Chrome or Edge in /usr/bin; the journeys may find another";
+            return;
+        }
+        try {
+            playwright = Playwright.create(
+                    new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+            browser = playwright
+                    .chromium()
+                    .launch(new BrowserType.LaunchOptions()
+                            .setExecutablePath(installed.get())
+                            .setChromiumSandbox(false)
+                            .setArgs(List.of(
+                                    "--disable-gpu",
+                                    "--disable-quic",
+                                    "--no-first-run",
+                                    "--disable-background-networking",
+                                    "--disable-component-update",
+                                    "--disable-sync")));
+        } catch (PlaywrightException e) {
+            whyNone = "Playwright cannot start " + installed.get() + ": " + e.getMessage();
+        }
+    }
+
+    @AfterAll
+    static void closeBrowser() {
+        if (playwright != null) {
+            playwright.close();
+        }
+    }
+
+    @BeforeEach
+    void open_the_checkout() throws Exception {
+        if (browser == null) {
+            abort(whyNone);
+        }
+        betaService = listed("beta-service", beta, "beta", "main", ALL_STEPS);
+        SmallService acmeService = listed(
+                "acme-service",
+                acme,
+                "acme",
+                "aside",
+                Stream.concat(ALL_STEPS.stream(), Stream.of("place", "pay")).toList());
+        acmeService
+                .widget(new SmallService.Widget("button", "checkout", "action", 1, true, 300, "Missing.", List.of()))
+                .skeleton(
+                        "button",
+                        "<section data-widget='acme-service/button'><output data-total></output><button type='button' data-action='place-order'>Place order</button><p role='status' data-placing-status></p></section>");
+        list(acmeService, betaService);
+        eventually(() -> assertThat(page("/checkout").select("[data-widget]:not([data-fallback])"))
+                .hasSize(3));
+        context = browser.newContext();
+        page = context.newPage();
+        page.navigate(shell.resolve("/checkout").toString());
+        isComplete(page);
+    }
+
+    @AfterEach
+    void close() {
+        if (context != null) {
+            context.close();
+        }
+    }
+
+    private SmallService listed(String name, Shelf shelf, String widget, String region, List<String> steps) {
+        return service(name)
+                .widget(new SmallService.Widget(
+                        widget, "checkout", region, 10, true, 300, widget + " is missing.", steps))
+                .skeleton(widget, shelf.skeleton())
+                .checkouts(shelf);
+    }
+
+    private static void isComplete(Page page) {
+        assertThat(page.locator("[data-widget][data-version]:not([aria-busy])")).hasCount(2);
+    }
+
+    @Test
+    void the_id_is_the_beginning_of_the_keys_thumbprint_and_a_proof_is_for_one_service() throws Exception {
+        Shelf.Asked asked = acme.last("GET");
+
+        JsonWebSignature proof = asked.proof();
+        PublicJsonWebKey key = proof.getHeaders().getPublicJwkHeaderValue("jwk", null);
+        proof.setKey(key.getPublicKey());
+        JwtClaims claims = JwtClaims.parse(proof.getPayload());
+
+        assertThat(proof.verifySignature()).isTrue();
+        assertThat(proof.getAlgorithmHeaderValue()).isEqualTo("ES256");
+        assertThat(proof.getHeader("typ")).isEqualTo("correlation-proof+jwt");
+        assertThat(asked.id()).isEqualTo(idOf(key));
+        assertThat(claims.getSubject()).isEqualTo(asked.id());
+        assertThat(claims.getAudience()).containsExactly("acme-service");
+        assertThat(claims.getExpirationTime().getValue() - claims.getIssuedAt().getValue())
+                .isBetween(1L, 300L);
+        assertThat(beta.last("GET").id()).isEqualTo(asked.id());
+        assertThat(beta.last("GET").headers().getFirst("Correlation-Proof"))
+                .isNotEqualTo(asked.headers().getFirst("Correlation-Proof"));
+    }
+
+    /** RFC 7638 by another library, then UUIDv8 by the letter of RFC 9562. */
+    private static String idOf(PublicJsonWebKey key) {
+        byte[] thumbprint = key.calculateThumbprint("SHA-256");
+        BigInteger bits = new BigInteger(1, Arrays.copyOf(thumbprint, 16)).shiftRight(6);
+        long high = bits.shiftRight(74)
+                .shiftLeft(16)
+                .or(BigInteger.valueOf(0x8000))
+                .or(bits.shiftRight(62).and(BigInteger.valueOf(0xFFF)))
+                .longValue();
+        long low =
+                bits.and(BigInteger.ONE.shiftLeft(62).subtract(BigInteger.ONE)).longValue() | Long.MIN_VALUE;
+        return new UUID(high, low).toString();
+    }
+
+    @Test
+    void two_tabs_that_open_at_once_share_one_checkout_and_so_does_a_reload() {
+        try (BrowserContext another = browser.newContext()) {
+            acme.asked.clear();
+            Page first = another.newPage();
+            Page second = another.newPage();
+            first.evaluate("location.href = '" + shell.resolve("/checkout") + "'");
+            second.evaluate("location.href = '" + shell.resolve("/checkout") + "'");
+            isComplete(first);
+            isComplete(second);
+            first.reload();
+            isComplete(first);
+
+            assertThat(acme.asked.stream().map(Shelf.Asked::id).distinct()).hasSize(1);
+        }
+    }
+
+    @Test
+    void an_order_of_another_browser_is_not_shown_and_the_page_says_why() {
+        page.navigate(shell.resolve("/orders/" + UNKNOWN_ID).toString());
+
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("another browser");
+    }
+
+    @Test
+    void the_amounts_on_the_page_are_summed() {
+        assertThat(page.locator("[data-total]")).hasText("€25.80");
+    }
+
+    @Test
+    void placing_an_order_checks_all_seals_all_with_the_owner_of_the_order_last_places_and_pays() {
+        note("acme").fill("A");
+        note("beta").fill("B");
+        page.getByLabel("Secret of acme").fill("1234");
+
+        placeOrder();
+
+        page.waitForURL("**/orders/*");
+        String id = acme.last("POST pay").id();
+        assertThat(page.url()).endsWith("/orders/" + id);
+        assertThat(acme.steps()).containsSubsequence("POST check", "POST seal", "POST place", "POST pay");
+        assertThat(beta.steps())
+                .containsSubsequence("POST check", "POST seal")
+                .doesNotContain("POST place", "POST pay");
+        assertThat(acme.last("POST check").form()).containsEntry("note", "A").containsEntry("secret", "1234");
+        assertThat(beta.last("POST check").form()).containsEntry("note", "B").doesNotContainValue("1234");
+        assertThat(acme.last("POST seal").headers().getFirst("If-Match")).isEqualTo("\"1\"");
+        assertThat(acme.last("POST pay").form())
+                .containsEntry("quote", "quote-of-acme-service quote-of-beta-service")
+                .containsEntry("total", "2580")
+                .containsEntry("currency", "EUR")
+                .containsEntry("secret", "1234");
+    }
+
+    @Test
+    void after_an_order_the_next_checkout_has_another_id_in_every_tab() {
+        Page other = context.newPage();
+        other.navigate(shell.resolve("/checkout").toString());
+        isComplete(other);
+        String first = acme.last("GET").id();
+
+        placeOrder();
+
+        page.waitForURL("**/orders/" + first);
+        eventually(() -> assertThat(acme.last("GET").id()).isNotEqualTo(first));
+    }
+
+    @Test
+    void a_double_click_places_one_order() {
+        page.locator("[data-action=place-order]").dblclick();
+
+        page.waitForURL("**/orders/*");
+        assertThat(acme.steps().stream().filter("POST pay"::equals)).hasSize(1);
+        assertThat(beta.steps().stream().filter("POST seal"::equals)).hasSize(1);
+    }
+
+    @Test
+    void an_error_gets_the_focus_and_nothing_is_sealed() {
+        note("beta").fill("wrong");
+
+        placeOrder();
+
+        assertThat(note("beta")).isFocused();
+        assertThat(page.locator("[data-placing-status]")).containsText("marked fields");
+        assertThat(acme.steps()).doesNotContain("POST seal");
+        assertThat(beta.steps()).doesNotContain("POST seal");
+    }
+
+    @Test
+    void a_part_that_does_not_answer_is_named_and_pressing_again_goes_on() {
+        beta.trouble.put("POST seal", 0);
+        placeOrder();
+        assertThat(page.locator("[data-placing-status]")).containsText("did not answer");
+        assertThat(page.locator("[data-placing-status]")).containsText("beta");
+        assertThat(page.locator("[data-action=place-order]")).not().hasAttribute("aria-disabled", "true");
+
+        beta.trouble.clear();
+        placeOrder();
+
+        page.waitForURL("**/orders/*");
+    }
+
+    @Test
+    void a_step_that_fails_once_on_the_way_is_repeated_unseen() {
+        acme.trouble.put("POST pay", 503);
+        page.onResponse(answer -> {
+            if (answer.status() == 503) {
+                acme.trouble.clear();
+            }
+        });
+
+        placeOrder();
+
+        page.waitForURL("**/orders/*");
+    }
+
+    @Test
+    void what_was_changed_elsewhere_is_shown_before_anything_is_placed() {
+        beta.changesElsewhere(beta.last("GET").id());
+
+        placeOrder();
+
+        assertThat(page.locator("[data-placing-status]")).containsText("changed");
+        assertThat(note("beta")).hasValue("from elsewhere");
+        assertThat(acme.steps()).doesNotContain("POST place");
+        placeOrder();
+        page.waitForURL("**/orders/*");
+    }
+
+    @Test
+    void what_is_being_typed_survives_a_swap_and_is_saved_when_it_is_left() {
+        Locator note = note("beta");
+        note.pressSequentially("half a sent");
+
+        page.evaluate("document.body.dispatchEvent(new CustomEvent('beta-service:changed'))");
+        eventually(() -> assertThat(beta.steps().stream().filter("GET"::equals)).hasSize(2));
+        page.waitForFunction(
+                "document.querySelector('#beta-note').closest('[data-widget]').getAttribute('hx-trigger').includes('from:body')");
+        page.keyboard().type("ence");
+
+        assertThat(note).hasValue("half a sentence");
+        page.keyboard().press("Tab");
+        eventually(() -> assertThat(beta.noteOf(beta.last("GET").id())).isEqualTo("half a sentence"));
+    }
+
+    @Test
+    void what_the_server_must_not_repeat_is_kept_by_the_page() {
+        page.getByLabel("Secret of beta").fill("1234");
+        note("acme").fill("A");
+        note("beta").fill("wrong");
+
+        placeOrder();
+
+        assertThat(note("beta")).hasAttribute("aria-invalid", "true");
+        assertThat(page.getByLabel("Secret of beta")).hasValue("1234");
+    }
+
+    @Test
+    void a_field_that_could_not_be_saved_is_saved_when_its_service_is_back() {
+        beta.trouble.put("POST", 500);
+        note("beta").fill("B");
+        note("beta").blur();
+        assertThat(page.locator("[data-widget='beta-service/beta'] [data-unavailable]"))
+                .isVisible();
+        assertThat(note("beta")).hasValue("B");
+
+        beta.trouble.clear();
+
+        assertThat(page.locator("[data-unavailable]")).hasCount(0);
+        eventually(() -> assertThat(beta.noteOf(beta.last("GET").id())).isEqualTo("B"));
+    }
+
+    @Test
+    void a_change_in_one_tab_is_shown_in_the_others() {
+        Page other = context.newPage();
+        other.navigate(shell.resolve("/checkout").toString());
+        isComplete(other);
+
+        note("beta").fill("seen everywhere");
+        note("beta").blur();
+
+        assertThat(other.getByLabel("Note of beta")).hasValue("seen everywhere");
+    }
+
+    @Test
+    void a_change_after_sealing_goes_on_under_a_new_id_with_everything_carried_over() {
+        note("acme").fill("A");
+        note("acme").blur();
+        note("beta").fill("B");
+        acme.trouble.put("POST pay", 0);
+        placeOrder();
+        assertThat(page.locator("[data-placing-status]")).containsText("did not answer");
+        String sealed = acme.last("POST seal").id();
+        acme.trouble.clear();
+
+        note("beta").fill("changed my mind");
+        note("beta").blur();
+
+        eventually(() -> assertThat(beta.last("POST").id()).isNotEqualTo(sealed));
+        String next = beta.last("POST").id();
+        eventually(() -> assertThat(beta.noteOf(next)).isEqualTo("changed my mind"));
+        assertThat(acme.last("DELETE seal").id()).isEqualTo(sealed);
+        assertThat(beta.last("DELETE seal").id()).isEqualTo(sealed);
+        assertThat(acme.last("POST carry-over").id()).isEqualTo(next);
+        assertThat(acme.last("POST carry-over").headers().getFirst("Carried-From"))
+                .isEqualTo(sealed);
+        assertThat(acme.noteOf(next)).isEqualTo("A");
+        placeOrder();
+        page.waitForURL("**/orders/" + next);
+    }
+
+    @Test
+    void a_service_that_dies_is_missing_in_its_place_and_comes_back_by_itself() {
+        betaService.stop();
+        page.reload();
+        assertThat(page.locator("[data-widget='beta-service/beta'][data-fallback]"))
+                .hasText("beta is missing.");
+        placeOrder();
+        assertThat(page.locator("[data-placing-status]")).containsText("missing");
+
+        betaService.startAgain();
+
+        isComplete(page);
+    }
+
+    @Test
+    void a_computer_whose_clock_is_wrong_can_buy_too() {
+        try (BrowserContext another = browser.newContext()) {
+            another.addInitScript("const real = Date.now; Date.now = () => real() - 7_200_000;");
+            Page wrong = another.newPage();
+            wrong.navigate(shell.resolve("/checkout").toString());
+            isComplete(wrong);
+
+            wrong.locator("[data-action=place-order]").click();
+
+            wrong.waitForURL("**/orders/*");
+        }
+    }
+
+    @Test
+    void whoever_is_forgotten_on_this_computer_has_another_id() {
+        String before = acme.last("GET").id();
+
+        page.locator("[data-action=forget]").click();
+
+        assertThat(page.locator("[data-forgotten]")).not().isEmpty();
+        eventually(() -> assertThat(acme.last("GET").id()).isNotEqualTo(before));
+    }
+
+    @Test
+    void who_owns_what_is_shown_at_the_press_of_a_button() {
+        page.locator("[data-action=toggle-owners]").click();
+
+        assertThat(page.locator("html")).hasAttribute("data-owners", "");
+        assertThat(page.locator("[data-action=toggle-owners]")).hasAttribute("aria-pressed", "true");
+    }
+
+    @Test
+    void the_policy_is_not_broken_by_the_page_itself() {
+        List<String> complaints = new CopyOnWriteArrayList<>();
+        page.onConsoleMessage(message -> {
+            if (message.type().equals("error")) {
+                complaints.add(message.text());
+            }
+        });
+        page.onPageError(complaints::add);
+
+        page.reload();
+        isComplete(page);
+        note("acme").fill("A");
+        placeOrder();
+        page.waitForURL("**/orders/*");
+
+        assertThat(complaints).isEmpty();
+    }
+
+    private Locator note(String widget) {
+        return page.getByLabel("Note of " + widget);
+    }
+
+    private void placeOrder() {
+        page.locator("[data-action=place-order]").click();
+    }
+}
