@@ -625,8 +625,3 @@ document.addEventListener('click', async (event) => {
     else await showAgain();
   }
 });
-
-// A colour for each owner, in a sheet of its own: a rule survives every swap, and the policy allows no style attribute.
-const owners = new CSSStyleSheet();
-owners.replaceSync([...new Set(page.widgets.map((widget) => widget.service))].map((service, i) => `[data-widget^="${service}/"] { --owner: var(--owner-${i % 6}) }`).join('\n'));
-document.adoptedStyleSheets.push(owners);

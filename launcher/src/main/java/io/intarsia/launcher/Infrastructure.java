@@ -21,6 +21,8 @@ final class Infrastructure implements AutoCloseable {
     private volatile @Nullable EmbeddedBroker embeddedBroker;
     private volatile @Nullable DatabaseServer databases;
     private volatile @Nullable BrokerLogin broker;
+    private final Object databaseLock = new Object();
+    private final Object brokerLock = new Object();
     private volatile boolean closed;
 
     Infrastructure(DataFolder data, Map<String, String> environment, Guarded guard) {
@@ -38,34 +40,16 @@ final class Infrastructure implements AutoCloseable {
     }
 
     void startDatabase() {
-        if (installedDatabase(environment)) {
-            databases = installedDatabase();
-            return;
+        synchronized (databaseLock) {
+            refuseIfClosed();
+            databases = installedDatabase(environment) ? installedDatabase() : embeddedDatabase();
         }
-        guard.databaseStarting();
-        try {
-            EmbeddedDatabase started = EmbeddedDatabase.start(data.postgres(), 0);
-            embeddedDatabase = started;
-            databases = started.server();
-            closeIfLate(started);
-        } catch (IOException e) {
-            throw CannotStart.with(data.path(), "PostgreSQL does not start", e);
-        }
-        guard.databaseStarted();
     }
 
     void startBroker() {
-        if (installedBroker(environment)) {
-            broker = installedBroker();
-            return;
-        }
-        try {
-            EmbeddedBroker started = EmbeddedBroker.start(data.broker(), 0);
-            embeddedBroker = started;
-            broker = new BrokerLogin(started.host(), started.port(), started.username(), started.password());
-            closeIfLate(started);
-        } catch (IOException e) {
-            throw CannotStart.with(data.path(), "The broker does not start", e);
+        synchronized (brokerLock) {
+            refuseIfClosed();
+            broker = installedBroker(environment) ? installedBroker() : embeddedBroker();
         }
     }
 
@@ -104,17 +88,43 @@ final class Infrastructure implements AutoCloseable {
         return Optional.ofNullable(embeddedDatabase).flatMap(EmbeddedDatabase::process);
     }
 
+    /** Waits for what is just being started, to end that, too. */
     @Override
     public void close() {
         closed = true;
-        closeQuietly(embeddedBroker);
-        closeQuietly(embeddedDatabase);
+        synchronized (brokerLock) {
+            closeQuietly(embeddedBroker);
+        }
+        synchronized (databaseLock) {
+            closeQuietly(embeddedDatabase);
+        }
     }
 
-    /** One that was still starting while everything else was ended. */
-    private void closeIfLate(AutoCloseable started) {
+    private void refuseIfClosed() {
         if (closed) {
-            closeQuietly(started);
+            throw new CannotStart("Nothing can be started: the shop is ending.");
+        }
+    }
+
+    private DatabaseServer embeddedDatabase() {
+        guard.databaseStarting();
+        try {
+            EmbeddedDatabase started = EmbeddedDatabase.start(data.postgres(), 0);
+            embeddedDatabase = started;
+            guard.databaseStarted();
+            return started.server();
+        } catch (IOException e) {
+            throw CannotStart.with(data.path(), "PostgreSQL does not start", e);
+        }
+    }
+
+    private BrokerLogin embeddedBroker() {
+        try {
+            EmbeddedBroker started = EmbeddedBroker.start(data.broker(), 0);
+            embeddedBroker = started;
+            return new BrokerLogin(started.host(), started.port(), started.username(), started.password());
+        } catch (IOException e) {
+            throw CannotStart.with(data.path(), "The broker does not start", e);
         }
     }
 
