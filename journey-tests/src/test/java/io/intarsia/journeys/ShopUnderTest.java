@@ -176,6 +176,19 @@ final class ShopUnderTest {
                         .contains(types));
     }
 
+    static void plantInEventLog(UUID id, String type) {
+        update(
+                "event-log-service",
+                "insert into logged_event (id, type, source, correlation_id, time, received_at) values (?, ?, 'planted', ?, now(), now())",
+                id,
+                type,
+                id);
+    }
+
+    static void removeFromEventLog(UUID id) {
+        update("event-log-service", "delete from logged_event where id = ?", id);
+    }
+
     static List<String> tables(String service) {
         return service.equals("ui-shell")
                 ? List.of()
