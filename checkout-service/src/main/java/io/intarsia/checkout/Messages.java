@@ -168,7 +168,7 @@ interface Messages {
     String confirmedAndPaid();
 
     @Message(
-            "Everything is reserved for you, but the payment could not be taken. Nothing is sent before it is; we will be in touch about it.")
+            "Everything is reserved for you, but the payment could not be taken. Nothing is sent before it is.")
     String captureFailed();
 
     @Message("The delivery could not be reserved, so your order was cancelled.")

@@ -152,7 +152,7 @@ interface Messages {
     @Message("Not charged")
     String stateChargeFailed();
 
-    @Message("The amount was reserved, but your bank did not let us charge it. We will write to you.")
+    @Message("The amount was reserved, but your bank did not let us charge it. Nothing was taken, and nothing is sent.")
     String explainChargeFailed();
 
     @Message("Being released")

@@ -81,6 +81,11 @@ class EventPublisher {
         return outcome;
     }
 
+    /** Connects and declares this service's queue, unless that is done: also for a service that has nothing to send yet, or never. */
+    void open() throws IOException, TimeoutException {
+        openChannel();
+    }
+
     void close() {
         Connection old = connection;
         connection = null;

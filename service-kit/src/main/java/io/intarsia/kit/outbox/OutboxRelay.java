@@ -79,6 +79,7 @@ class OutboxRelay {
         boolean failing = false;
         while (running) {
             try {
+                publisher.open();
                 while (running && sendWindow() == window) {
                     continue;
                 }
