@@ -167,8 +167,7 @@ interface Messages {
     @Message("Everything is reserved for you and paid. There is nothing more for you to do.")
     String confirmedAndPaid();
 
-    @Message(
-            "Everything is reserved for you, but the payment could not be taken. Nothing is sent before it is.")
+    @Message("Everything is reserved for you, but the payment could not be taken. Nothing is sent before it is.")
     String captureFailed();
 
     @Message("The delivery could not be reserved, so your order was cancelled.")
