@@ -26,6 +26,7 @@ import java.util.stream.Stream;
  */
 class MakeKeys {
     private static final String EXCHANGE = "events";
+    private static final String HISTORY = "history";
     private static final String DEAD_LETTERS = "events.dead";
     private static final int DELIVERY_LIMIT = 20;
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -59,7 +60,7 @@ class MakeKeys {
         String sessionKey = kept("session-key");
         kept("postgres-password");
         for (Service service : services) {
-            makePasswords(service, operatorPassword, sessionKey);
+            makeSecrets(service, operatorPassword, sessionKey);
             if (service.sealsQuotes()) {
                 makeQuoteKey(service);
             }
@@ -103,21 +104,28 @@ class MakeKeys {
         return found;
     }
 
-    private void makePasswords(Service service, String operatorPassword, String sessionKey) throws IOException {
-        Path file = secrets.resolve(service.name() + ".properties");
+    /** All that only this service may know, and where its database and its queue are. */
+    private void makeSecrets(Service service, String operatorPassword, String sessionKey) throws IOException {
+        Path folder = Files.createDirectories(secrets.resolve(service.name()));
+        permit(folder, "rwxr-xr-x");
+        Path file = folder.resolve("service.properties");
         if (!Files.exists(file)) {
             write(file, """
-                    quarkus.datasource.password=%s
-                    rabbitmq-password=%s
-                    intarsia.operator-password=%s
-                    intarsia.session-key=%s
-                    """.formatted(random(), random(), operatorPassword, sessionKey));
+                    quarkus.datasource.jdbc.url=jdbc:postgresql://postgres:5432/%1$s
+                    quarkus.datasource.username=%1$s
+                    quarkus.datasource.password=%2$s
+                    rabbitmq-username=%3$s
+                    rabbitmq-password=%4$s
+                    intarsia.quote.private-key=/run/secrets/quote-key.pem
+                    intarsia.operator-password=%5$s
+                    intarsia.session-key=%6$s
+                    """.formatted(service.database(), random(), service.name(), random(), operatorPassword, sessionKey));
         }
     }
 
     /** Whoever seals quotes is approved here; deleting its file in the folder approved ends that. */
     private void makeQuoteKey(Service service) throws IOException, GeneralSecurityException {
-        Path privateKey = secrets.resolve(service.name() + "-quote-key.pem");
+        Path privateKey = secrets.resolve(service.name()).resolve("quote-key.pem");
         if (Files.exists(privateKey)) {
             return;
         }
@@ -154,6 +162,7 @@ class MakeKeys {
             users.add(user(service, password(service, "rabbitmq-password")));
             permissions.add(permission(service));
             topicPermissions.add(topicPermission(service));
+            topicPermissions.add(historyPermission(service));
             if (!service.reactsTo().isEmpty()) {
                 queues.add(queue(
                         service.name(),
@@ -163,6 +172,7 @@ class MakeKeys {
                                 + service.name() + "\""));
                 queues.add(queue(service.name() + ".dead", "\"x-queue-type\":\"quorum\""));
                 bindings.add(binding(DEAD_LETTERS, service.name() + ".dead", service.name()));
+                bindings.add(binding(HISTORY, service.name(), service.name()));
                 service.reactsTo().forEach(pattern -> bindings.add(binding(EXCHANGE, service.name(), pattern)));
             }
         }
@@ -180,7 +190,7 @@ class MakeKeys {
                         array(users),
                         array(permissions),
                         array(topicPermissions),
-                        array(List.of(exchange(EXCHANGE), exchange(DEAD_LETTERS))),
+                        array(List.of(exchange(EXCHANGE), exchange(HISTORY), exchange(DEAD_LETTERS))),
                         array(queues),
                         array(bindings)));
     }
@@ -198,27 +208,36 @@ class MakeKeys {
     }
 
     /**
-     * A service declares the exchanges and its own queue and binds it, which takes the right to configure and write them;
-     * it consumes from its own queue alone.
+     * A service declares the exchanges and its own queues and binds them, which takes the right to configure and write them;
+     * it consumes from its own queues alone. Past events are sent by the one that keeps history.
      *
      * @see <a href="https://www.rabbitmq.com/docs/access-control#authorisation">RabbitMQ, authorisation</a>
      */
     private static String permission(Service service) {
-        String own = "^(%1$s|%1$s[.]dead|events|events[.]dead)$".formatted(service.name());
+        String own = "%1$s|%1$s[.]dead|%1$s[.]declared|events|events[.]dead".formatted(service.name());
+        String all = "^(" + own + "|history)$";
         return "{\"user\":\"%s\",\"vhost\":\"/\",\"configure\":\"%s\",\"write\":\"%s\",\"read\":\"%s\"}"
-                .formatted(service.name(), own, own, own);
+                .formatted(service.name(), all, service.keepsHistory() ? all : "^(" + own + ")$", all);
     }
 
     /** It may publish only the types that it declares to publish, and listen only to those that it declares to react to. */
     private static String topicPermission(Service service) {
+        return topicPermission(
+                service,
+                EXCHANGE,
+                anyOf(service.mayPublish()),
+                anyOf(service.reactsTo().stream().map(MakeKeys::quoted).toList()));
+    }
+
+    /** It may hear what is sent to itself. */
+    private static String historyPermission(Service service) {
+        return topicPermission(
+                service, HISTORY, service.keepsHistory() ? ".*" : "^$", anyOf(List.of(quoted(service.name()))));
+    }
+
+    private static String topicPermission(Service service, String exchange, String write, String read) {
         return "{\"user\":\"%s\",\"vhost\":\"/\",\"exchange\":\"%s\",\"write\":\"%s\",\"read\":\"%s\"}"
-                .formatted(
-                        service.name(),
-                        EXCHANGE,
-                        anyOf(service.publishes().stream()
-                                .map(type -> quoted(type).replace("[*]", "[^.]+"))
-                                .toList()),
-                        anyOf(service.reactsTo().stream().map(MakeKeys::quoted).toList()));
+                .formatted(service.name(), exchange, write, read);
     }
 
     private static String anyOf(List<String> expressions) {
@@ -249,7 +268,7 @@ class MakeKeys {
     }
 
     private String password(Service service, String key) throws IOException {
-        Path file = secrets.resolve(service.name() + ".properties");
+        Path file = secrets.resolve(service.name()).resolve("service.properties");
         String found = read(file).getProperty(key);
         if (found == null) {
             throw new IOException(file + " has no line " + key + "=…; delete the file to have it made again");
@@ -291,17 +310,27 @@ class MakeKeys {
         return properties;
     }
 
-    private record Service(String name, List<String> publishes, List<String> reactsTo) {
+    private record Service(String name, List<String> publishes, List<String> reactsTo, boolean keepsHistory) {
         static Service read(String name, Path configuration) throws IOException {
             Properties properties = MakeKeys.read(configuration);
             return new Service(
                     name,
                     list(properties.getProperty("intarsia.publishes", "")),
-                    list(properties.getProperty("intarsia.reacts-to", "")));
+                    list(properties.getProperty("intarsia.reacts-to", "")),
+                    Boolean.parseBoolean(properties.getProperty("intarsia.keeps-history")));
         }
 
         boolean takesPart() {
             return !publishes.isEmpty() || !reactsTo.isEmpty();
+        }
+
+        /** What it declares, and its own requests for the history of what it reacts to. */
+        List<String> mayPublish() {
+            Stream<String> declared = publishes.stream().map(type -> quoted(type).replace("[*]", "[^.]+"));
+            Stream<String> requests = keepsHistory || reactsTo.isEmpty()
+                    ? Stream.of()
+                    : Stream.of(quoted("history.requested." + name + ".") + ".+");
+            return Stream.concat(declared, requests).toList();
         }
 
         boolean sealsQuotes() {

@@ -2,6 +2,7 @@ package io.intarsia.checkout;
 
 import io.intarsia.kit.correlation.CorrelationId;
 import io.intarsia.kit.widget.Answers;
+import io.intarsia.kit.widget.CarriedFrom;
 import io.intarsia.kit.widget.Form;
 import io.intarsia.kit.widget.Widget;
 import io.quarkus.qute.CheckedTemplate;

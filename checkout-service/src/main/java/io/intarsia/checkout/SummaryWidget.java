@@ -4,6 +4,7 @@ import io.intarsia.kit.correlation.CorrelationId;
 import io.intarsia.kit.quote.QuoteSeal;
 import io.intarsia.kit.widget.Answers;
 import io.intarsia.kit.widget.BadInput;
+import io.intarsia.kit.widget.CarriedFrom;
 import io.intarsia.kit.widget.Form;
 import io.intarsia.kit.widget.Version;
 import io.intarsia.kit.widget.Widget;

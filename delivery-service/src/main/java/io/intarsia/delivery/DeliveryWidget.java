@@ -4,7 +4,7 @@ import io.intarsia.kit.correlation.CorrelationId;
 import io.intarsia.kit.quote.Money;
 import io.intarsia.kit.quote.QuoteSeal;
 import io.intarsia.kit.widget.Answers;
-import io.intarsia.kit.widget.BadInput;
+import io.intarsia.kit.widget.CarriedFrom;
 import io.intarsia.kit.widget.FieldErrors;
 import io.intarsia.kit.widget.Form;
 import io.intarsia.kit.widget.Version;
@@ -193,12 +193,8 @@ class DeliveryWidget implements Widget {
     @POST
     @Path("carry-over")
     public Response carryOver(
-            @PathParam("correlationId") CorrelationId id, @HeaderParam("Carried-From") @Nullable CorrelationId from) {
-        if (from == null) {
-            throw new BadInput(
-                    "The header Carried-From names the correlation ID whose contents are to be carried over");
-        }
-        Optional<Delivery> old = deliveries.find(from);
+            @PathParam("correlationId") CorrelationId id, @HeaderParam("Carried-From") @Nullable String from) {
+        Optional<Delivery> old = deliveries.find(CarriedFrom.id(from));
         Delivery delivery = deliveries.locked(id);
         boolean untouched = delivery.option == null && !delivery.isSealed() && !delivery.isOver();
         if (untouched && old.isPresent() && old.get().option != null) {

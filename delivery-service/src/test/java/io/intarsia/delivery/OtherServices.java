@@ -38,7 +38,7 @@ class OtherServices {
     void listen() throws Exception {
         connection = broker.connect("test");
         channel = connection.createChannel();
-        broker.declareTopology(channel);
+        Broker.declareExchanges(channel);
         channel.queueDeclare(QUEUE, true, false, false, null);
         channel.queueBind(QUEUE, Broker.EXCHANGE, "reservation.#");
         channel.queueBind(QUEUE, Broker.EXCHANGE, "delivery.#");

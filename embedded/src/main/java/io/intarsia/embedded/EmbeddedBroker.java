@@ -30,11 +30,17 @@ public final class EmbeddedBroker implements AutoCloseable {
     /** The durable topic exchange that all events go to. */
     public static final String EVENTS = "events";
 
+    /** The durable topic exchange through which past events are sent again to one service. */
+    public static final String HISTORY = "history";
+
     /** The durable topic exchange of the events that were given up. */
     public static final String DEAD_EVENTS = "events.dead";
 
     private static final String HOST = "127.0.0.1";
     private static final String USERNAME = "intarsia";
+
+    /** One whose disk was full would be waited for half a minute. What it confirmed is on the disk. */
+    private static final long MOST_MILLIS_TO_END = 8_000;
 
     private final SystemLauncher launcher;
     private final VirtualHost<?> virtualHost;
@@ -53,6 +59,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         try {
             this.virtualHost = openVirtualHost(broker);
             declare(Exchange.class, EVENTS, Map.of("type", "topic"));
+            declare(Exchange.class, HISTORY, Map.of("type", "topic"));
             declare(Exchange.class, DEAD_EVENTS, Map.of("type", "topic"));
             // Last, so that nobody connects to what is not there yet.
             this.port = openPort(broker, port);
@@ -83,17 +90,27 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     /**
      * Declares what the service will declare itself, with Qpid's own words for dead letters: the queue of the service's name, and
-     * {@code <service>.dead}, to which goes what the service rejects. May be repeated. Bindings are the service's own.
+     * {@code <service>.dead}, to which goes what the service rejects. May be repeated. Bindings are the service's own. A queue that was lost is put back empty, so
+     * the mark {@code <service>.declared} goes, by which the service knows that nothing was lost.
      */
     public void declareQueue(String service) {
         String dead = service + ".dead";
         declare(Queue.class, dead, Map.of());
         // One attempt: a rejected message is dead at once. A message that is requeued, or whose consumer is lost, is
         // not counted.
-        declare(
-                Queue.class,
-                service,
-                Map.of(Queue.MAXIMUM_DELIVERY_ATTEMPTS, 1, Queue.ALTERNATE_BINDING, Map.of("destination", dead)));
+        Map<String, Object> withDeadLetters =
+                Map.of(Queue.MAXIMUM_DELIVERY_ATTEMPTS, 1, Queue.ALTERNATE_BINDING, Map.of("destination", dead));
+        Queue<?> there = (Queue<?>) virtualHost.getChildByName(Queue.class, service);
+        if (there == null) {
+            Queue<?> mark = (Queue<?>) virtualHost.getChildByName(Queue.class, service + ".declared");
+            if (mark != null) {
+                mark.delete();
+            }
+            declare(Queue.class, service, withDeadLetters);
+        } else {
+            // The service may have declared it itself, after it was deleted.
+            there.setAttributes(withDeadLetters);
+        }
     }
 
     public String host() {
@@ -115,13 +132,24 @@ public final class EmbeddedBroker implements AutoCloseable {
     /** Ends the broker, with every connection to it. */
     @Override
     public void close() throws IOException {
+        Thread ending = new Thread(this::end, "ends the broker");
+        ending.setDaemon(true);
+        ending.start();
+        try {
+            ending.join(MOST_MILLIS_TO_END);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (temporary) {
+            Folders.delete(folder);
+        }
+    }
+
+    private void end() {
         try {
             launcher.shutdown();
         } catch (IllegalStateException e) {
             // Qpid ends by itself, too, when the JVM ends; then this comes second.
-        }
-        if (temporary) {
-            Folders.delete(folder);
         }
     }
 

@@ -127,6 +127,31 @@ class EmbeddedBrokerTest {
     }
 
     @Test
+    void declaring_a_queue_that_was_lost_takes_the_mark_away_that_nothing_was() throws Exception {
+        channel.queueDeclare(SERVICE + ".declared", true, false, false, Map.of());
+        broker.declareQueue(SERVICE);
+        assertThat(channel.queueDeclarePassive(SERVICE + ".declared")).isNotNull();
+
+        channel.queueDelete(SERVICE);
+        broker.declareQueue(SERVICE);
+
+        assertThatThrownBy(() -> channel.queueDeclarePassive(SERVICE + ".declared"))
+                .isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void a_queue_that_the_service_had_to_declare_gets_dead_letters_when_it_is_declared_here_again() throws Exception {
+        channel.queueDelete(SERVICE);
+        declareAsAServiceDoes(channel);
+
+        broker.declareQueue(SERVICE);
+        publish(channel, "order.placed");
+        channel.basicReject(take(SERVICE).getEnvelope().getDeliveryTag(), false);
+
+        assertThat(take(SERVICE + ".dead").getProps().getMessageId()).isEqualTo("order.placed");
+    }
+
+    @Test
     void a_wrong_password_opens_nothing() {
         assertThatThrownBy(() -> connect(broker.port(), "wrong")).isInstanceOf(IOException.class);
     }

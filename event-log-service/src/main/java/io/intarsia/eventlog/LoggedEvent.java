@@ -39,11 +39,17 @@ public class LoggedEvent extends PanacheEntityBase {
         this.receivedAt = receivedAt;
     }
 
-    /** Keeps an event, unless it is kept already: the log outlives the inbox's memory of what has arrived. */
-    static void remember(Event event, Instant receivedAt) {
-        if (findByIdOptional(event.id()).isEmpty()) {
-            new LoggedEvent(event, receivedAt).persist();
+    /**
+     * Keeps an event, unless it is kept already: the log outlives the inbox's memory of what has arrived.
+     *
+     * @return whether it is new here
+     */
+    static boolean remember(Event event, Instant receivedAt) {
+        if (findByIdOptional(event.id()).isPresent()) {
+            return false;
         }
+        new LoggedEvent(event, receivedAt).persistAndFlush();
+        return true;
     }
 
     CorrelationId checkout() {

@@ -8,9 +8,11 @@ import java.time.Clock;
 /** Whatever has happened is remembered. */
 @Singleton
 class OnAnyEvent implements Reaction {
+    private final OwedHistory owed;
     private final Clock clock;
 
-    OnAnyEvent(Clock clock) {
+    OnAnyEvent(OwedHistory owed, Clock clock) {
+        this.owed = owed;
         this.clock = clock;
     }
 
@@ -21,6 +23,8 @@ class OnAnyEvent implements Reaction {
 
     @Override
     public void on(Event event) {
-        LoggedEvent.remember(event, clock.instant());
+        if (LoggedEvent.remember(event, clock.instant())) {
+            owed.noteLate(event);
+        }
     }
 }

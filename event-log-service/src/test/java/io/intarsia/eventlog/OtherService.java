@@ -27,7 +27,7 @@ class OtherService {
     }
 
     void publish(Event... events) throws Exception {
-        try (Connection connection = factory.newConnection()) {
+        try (Connection connection = connect()) {
             var channel = connection.createChannel();
             channel.confirmSelect();
             for (Event event : events) {
@@ -35,6 +35,10 @@ class OtherService {
             }
             channel.waitForConfirmsOrDie(10_000);
         }
+    }
+
+    Connection connect() throws Exception {
+        return factory.newConnection("another service");
     }
 
     private static BasicProperties properties(Event event) {

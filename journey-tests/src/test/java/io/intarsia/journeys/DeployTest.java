@@ -7,6 +7,7 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -30,25 +31,38 @@ class DeployTest {
         Set<String> services = services();
 
         assertThat(namesEndingIn("-service", section("services").keySet())).isEqualTo(services);
-        assertThat(found("nginx.conf", "~\\^/([a-z0-9-]+)/\\s+\\1;")).isEqualTo(services);
+        assertThat(found("nginx.conf", "\"~\\^/\\(\\?<service>([^)]+)\\)/\" \\$service;"))
+                .singleElement()
+                .satisfies(name -> assertThat(services).allMatch(service -> service.matches(name)));
         assertThat(properties(PROJECT.resolve("deploy/shell/services.properties"))
                         .stringPropertyNames())
                 .isEqualTo(services);
     }
 
     @Test
-    void a_service_runs_the_image_of_its_own_module_with_its_own_database_and_its_own_rights() throws IOException {
+    void a_service_runs_the_image_of_its_own_module_and_sees_only_its_own_secrets() throws IOException {
         for (String service : services()) {
-            String database = service.replace("-service", "").replace('-', '_');
             Map<String, Object> container = child(section("services"), service);
-            Map<String, Object> environment = child(container, "environment");
 
             assertThat(child(child(container, "build"), "args")).containsEntry("MODULE", service);
-            assertThat(environment)
-                    .containsEntry("QUARKUS_DATASOURCE_JDBC_URL", "jdbc:postgresql://postgres:5432/" + database)
-                    .containsEntry("QUARKUS_DATASOURCE_USERNAME", database)
-                    .containsEntry("RABBITMQ_USERNAME", service);
-            assertThat(container.get("secrets").toString()).contains("source=" + service + ",");
+            assertThat(container.get("volumes").toString().replaceAll("[^ ,\\[]*/approved:ro", ""))
+                    .contains("./deploy/secrets/" + service + ":/run/secrets:ro")
+                    .doesNotContainPattern("secrets/(?!" + service + ":)[a-z]");
+        }
+    }
+
+    @Test
+    void a_service_is_told_its_own_database_and_its_own_rights(@TempDir Path copy) throws Exception {
+        copyConfigurations(copy);
+        makeKeys(copy);
+
+        for (String service : services()) {
+            String database = service.replace("-service", "").replace('-', '_');
+            assertThat(properties(
+                            copy.resolve("deploy/secrets").resolve(service).resolve("service.properties")))
+                    .containsEntry("quarkus.datasource.jdbc.url", "jdbc:postgresql://postgres:5432/" + database)
+                    .containsEntry("quarkus.datasource.username", database)
+                    .containsEntry("rabbitmq-username", service);
         }
     }
 
@@ -78,11 +92,7 @@ class DeployTest {
 
     @Test
     void every_secret_is_made_by_make_keys_and_a_second_run_changes_none(@TempDir Path copy) throws Exception {
-        for (String service : services()) {
-            Path configuration = Path.of(service, "src/main/resources/application.properties");
-            Files.createDirectories(copy.resolve(configuration).getParent());
-            Files.copy(PROJECT.resolve(configuration), copy.resolve(configuration));
-        }
+        copyConfigurations(copy);
         makeKeys(copy);
         Map<Path, String> first = contents(copy.resolve("deploy/secrets"));
         makeKeys(copy);
@@ -93,6 +103,54 @@ class DeployTest {
                 .forEach(secret -> assertThat(
                                 copy.resolve(asMap(secret).get("file").toString()))
                         .isNotEmptyFile());
+    }
+
+    @Test
+    void a_service_may_ask_for_its_own_history_and_only_the_event_log_may_send_it(@TempDir Path copy) throws Exception {
+        copyConfigurations(copy);
+        makeKeys(copy);
+        Map<String, Object> broker = new Yaml().load(text(copy.resolve("deploy/secrets/rabbitmq-definitions.json")));
+
+        for (String service : services()) {
+            boolean keepsHistory = service.equals("event-log-service");
+            String asks = "history.requested." + service + ".order.confirmed";
+            assertThat(right(broker, service, "events", "write").matcher(asks).matches())
+                    .isNotEqualTo(keepsHistory);
+            assertThat(right(broker, service, "events", "write")
+                            .matcher("history.requested.another-service.order.confirmed")
+                            .matches())
+                    .isFalse();
+            assertThat(right(broker, service, "", "write").matcher("history").matches())
+                    .isEqualTo(keepsHistory);
+            assertThat(right(broker, service, "history", "read")
+                            .matcher(service)
+                            .matches())
+                    .isTrue();
+            assertThat(right(broker, service, "history", "read")
+                            .matcher("another-service")
+                            .matches())
+                    .isFalse();
+        }
+    }
+
+    /** @param exchange the topic exchange whose routing keys are limited, or empty for the names of exchanges and queues */
+    private static Pattern right(Map<String, Object> broker, String service, String exchange, String kind) {
+        List<?> rights = (List<?>) broker.get(exchange.isEmpty() ? "permissions" : "topic_permissions");
+        return rights.stream()
+                .map(DeployTest::asMap)
+                .filter(right -> right.get("user").equals(service)
+                        && (exchange.isEmpty() || right.get("exchange").equals(exchange)))
+                .map(right -> Pattern.compile(right.get(kind).toString()))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("No right to " + kind + " of " + service + " at " + exchange));
+    }
+
+    private static void copyConfigurations(Path copy) throws IOException {
+        for (String service : services()) {
+            Path configuration = Path.of(service, "src/main/resources/application.properties");
+            Files.createDirectories(copy.resolve(configuration).getParent());
+            Files.copy(PROJECT.resolve(configuration), copy.resolve(configuration));
+        }
     }
 
     private static void makeKeys(Path project) throws IOException, InterruptedException {

@@ -6,6 +6,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import io.intarsia.launcher.Shop;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,10 @@ abstract class Journey {
         return aShopper(new Browser.NewContextOptions().setViewportSize(DESKTOP_WIDTH, 900));
     }
 
+    Shopper aShopperIn(Shop shop) {
+        return aShopper(shop.url(), new Browser.NewContextOptions().setViewportSize(DESKTOP_WIDTH, 900));
+    }
+
     Shopper aShopperOnAPhone() {
         return aShopper(new Browser.NewContextOptions()
                 .setViewportSize(PHONE_WIDTH, 780)
@@ -50,11 +55,13 @@ abstract class Journey {
     }
 
     private Shopper aShopper(Browser.NewContextOptions options) {
+        return aShopper(ShopUnderTest.url(), options);
+    }
+
+    private Shopper aShopper(String url, Browser.NewContextOptions options) {
         BrowserContext context = Browsers.find()
                 .orElseThrow()
-                .newContext(options.setBaseURL(ShopUnderTest.url())
-                        .setLocale("en-GB")
-                        .setIgnoreHTTPSErrors(true));
+                .newContext(options.setBaseURL(url).setLocale("en-GB").setIgnoreHTTPSErrors(true));
         context.setDefaultTimeout(15_000);
         Shopper shopper = new Shopper(context);
         shoppers.add(shopper);

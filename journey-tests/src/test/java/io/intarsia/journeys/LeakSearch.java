@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Looks for a marker in a text, also where it is percent-encoded, in base64 or in a JWS, however often wrapped. */
+/** Looks for a marker in a text, also where it is encoded as a form or a URL is, in base64 or in a JWS, however often wrapped. */
 final class LeakSearch {
     private static final Pattern ENCODED = Pattern.compile("[A-Za-z0-9_+/-]{8,}={0,2}");
     private static final Pattern PERCENT = Pattern.compile("(?:%[0-9A-Fa-f]{2})+");
@@ -20,7 +20,8 @@ final class LeakSearch {
     }
 
     private static boolean finds(String marker, String text, int depth) {
-        if (normalised(text).contains(marker)) {
+        if (normalised(text).contains(marker)
+                || normalised(text.replace('+', ' ')).contains(marker)) {
             return true;
         }
         if (depth == DEEPEST) {

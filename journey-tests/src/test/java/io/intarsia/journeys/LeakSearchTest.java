@@ -41,6 +41,14 @@ class LeakSearchTest {
                 .isTrue();
     }
 
+    @Test
+    void a_marker_in_a_posted_form_is_found() {
+        assertThat(LeakSearch.finds("Müllerstraße 4", "city=Leipzig&street=M%C3%BCllerstra%C3%9Fe+4"))
+                .isTrue();
+        assertThat(LeakSearch.finds("zoe+shop@example.org", "email=zoe%2Bshop%40example.org"))
+                .isTrue();
+    }
+
     private static String base64(String text) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }

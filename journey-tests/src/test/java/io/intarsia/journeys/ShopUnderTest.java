@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import io.intarsia.embedded.DatabaseLogin;
@@ -25,12 +27,17 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +61,8 @@ final class ShopUnderTest {
         if (shop == null) {
             Path project = Path.of("..").toAbsolutePath().normalize();
             shop = Shop.start(ShopOptions.of(project)
-                    .withData(Path.of("target", "shop").toAbsolutePath())
+                    .withData(Path.of("target", "shop-" + System.getProperty("fork", "1"))
+                            .toAbsolutePath())
                     .withPort(0)
                     .withReset(System.getenv("INTARSIA_POSTGRES_URL") == null));
         }
@@ -81,12 +89,40 @@ final class ShopUnderTest {
         }
     }
 
-    static String log(String service) {
-        try {
-            return Files.readString(shop().log(service));
+    /** A shop of some of the services only, with its data in the given folder; whoever asks for it closes it. */
+    static Shop another(Path folder, List<String> services, UnaryOperator<ShopOptions> options) throws IOException {
+        Path project = Files.createDirectories(folder.resolve("project"));
+        for (String service : services) {
+            Files.createSymbolicLink(
+                    project.resolve(service), Path.of("..", service).toRealPath());
+        }
+        return Shop.start(options.apply(
+                ShopOptions.of(project).withData(folder.resolve("data")).withPort(0)));
+    }
+
+    /** What every process of a shop has written in this run, by its name: the services, the broker, and PostgreSQL where it is embedded. */
+    static Map<String, String> logs(Shop shop) {
+        Path folder = shop.log("ui-shell").getParent();
+        Map<String, String> logs = new TreeMap<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                String name = file.getFileName().toString();
+                if (name.matches("[a-z-]+\\.log")) {
+                    logs.put(name.replace(".log", ""), contents(file));
+                }
+            }
+            Path postgres = folder.resolveSibling("postgres").resolve("server.log");
+            if (Files.exists(postgres)) {
+                logs.put("PostgreSQL", contents(postgres));
+            }
+            return logs;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static String contents(Path log) throws IOException {
+        return new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
     }
 
     static Connection broker() throws Exception {
@@ -99,6 +135,36 @@ final class ShopUnderTest {
         return factory.newConnection("journey-tests");
     }
 
+    /** Tells an event as its publisher does. */
+    static void publish(UUID id, String type, UUID checkout) throws Exception {
+        Map<String, Object> headers = Map.of(
+                "ce-specversion",
+                "1.0",
+                "ce-id",
+                id.toString(),
+                "ce-type",
+                type,
+                "ce-source",
+                "journey-tests",
+                "ce-subject",
+                checkout.toString(),
+                "ce-time",
+                Instant.now().toString());
+        try (Connection connection = broker()) {
+            Channel channel = connection.createChannel();
+            channel.confirmSelect();
+            channel.basicPublish(
+                    "events",
+                    type,
+                    new AMQP.BasicProperties.Builder()
+                            .headers(headers)
+                            .deliveryMode(2)
+                            .build(),
+                    new byte[0]);
+            channel.waitForConfirmsOrDie(5_000);
+        }
+    }
+
     // What only the owners' databases know
 
     static String chosenSlot(UUID checkout) {
@@ -107,6 +173,21 @@ final class ShopUnderTest {
                                 "delivery-service", "select slot_id from delivery where correlation_id = ?", checkout),
                         found -> !found.isEmpty())
                 .get(0);
+    }
+
+    /** What payment charges, in minor units. */
+    static List<String> amountOf(UUID checkout) {
+        return query("payment-service", "select amount from payment where correlation_id = ?", checkout);
+    }
+
+    /** Who is paid, as the quotes say that payment has accepted. */
+    static List<String> issuersOf(UUID checkout) {
+        return query(
+                "payment-service", "select issuer from accepted_quote where correlation_id = ? order by 1", checkout);
+    }
+
+    static List<String> eventLog(UUID checkout) {
+        return query("event-log-service", "select type from logged_event where correlation_id = ?", checkout);
     }
 
     static boolean holdsSlot(UUID checkout) {
@@ -128,6 +209,40 @@ final class ShopUnderTest {
                         "select 1 from delivery where correlation_id = ? and dispatched_at is not null",
                         checkout)
                 .isEmpty();
+    }
+
+    /** When a fact was written down, in milliseconds since 1970. */
+    static long when(String service, String table, String column, UUID checkout) {
+        String sql = "select floor(extract(epoch from " + column + ") * 1000)::bigint from " + table
+                + " where correlation_id = ?";
+        return Long.parseLong(query(service, sql, checkout).get(0));
+    }
+
+    /** Delivery can read, but not change what it holds for a checkout, until this is closed. */
+    static Held holdDelivery(UUID checkout) {
+        try {
+            java.sql.Connection connection = connect("delivery-service");
+            connection.setAutoCommit(false);
+            String sql = "select 1 from delivery where correlation_id = ? for update";
+            try (PreparedStatement statement = prepared(connection, sql, checkout)) {
+                statement.execute();
+            }
+            return new Held(connection);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A row that only this can change, until it is closed. */
+    record Held(java.sql.Connection connection) implements AutoCloseable {
+        @Override
+        public void close() {
+            try {
+                connection.close();
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 
     static void fillSlot(String slot) {
@@ -169,11 +284,7 @@ final class ShopUnderTest {
 
     static void awaitInEventLog(UUID checkout, String... types) {
         await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(query(
-                                "event-log-service",
-                                "select type from logged_event where correlation_id = ?",
-                                checkout))
-                        .contains(types));
+                .untilAsserted(() -> assertThat(eventLog(checkout)).contains(types));
     }
 
     static void plantInEventLog(UUID id, String type) {

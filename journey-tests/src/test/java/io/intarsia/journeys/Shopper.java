@@ -6,6 +6,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -133,6 +134,25 @@ final class Shopper implements AutoCloseable {
     Shopper reads(String text) {
         assertThat(page.getByText(Pattern.compile(text)).first()).isVisible();
         return this;
+    }
+
+    /** From now on every page of this browser notes when a widget says something for the first time. */
+    Shopper notesWhatChanges() {
+        context.addInitScript("""
+                (() => {
+                  const first = window.saidFirst = {};
+                  const note = () => document.querySelectorAll('[data-widget] :is([role=status], .badge)').forEach(said => {
+                    first[said.closest('[data-widget]').dataset.widget + ': ' + said.textContent.trim()] ??= Date.now();
+                  });
+                  new MutationObserver(note).observe(document, {subtree: true, childList: true, characterData: true});
+                })()""");
+        return this;
+    }
+
+    /** When, in milliseconds since 1970, by the browser's clock. */
+    Optional<Long> sawFirst(String widget, String words) {
+        return Optional.ofNullable(page.evaluate("said => window.saidFirst[said]", widget + ": " + words))
+                .map(time -> ((Number) time).longValue());
     }
 
     Shopper opensAnotherTab() {

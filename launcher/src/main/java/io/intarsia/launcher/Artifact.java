@@ -22,6 +22,17 @@ record Artifact(String name, Path jar) {
         return !name.equals(SHELL) && !name.equals(PROVIDER);
     }
 
+    /** Whether it publishes that what it sold is reserved; who does not has no price, and needs no key. Where no sources say it, it may. */
+    boolean sealsQuotes(Path project) {
+        Path configuration = project.resolve(name).resolve("src/main/resources/application.properties");
+        try {
+            return !Files.exists(configuration)
+                    || Files.readString(configuration).contains("reservation.made." + name);
+        } catch (IOException e) {
+            throw new CannotStart("The configuration " + configuration + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
     boolean provider() {
         return name.equals(PROVIDER);
     }
@@ -51,6 +62,22 @@ record Artifact(String name, Path jar) {
                     + "; run `mvn` in " + project + ".");
         }
         return found;
+    }
+
+    /**
+     * One service, built perhaps a moment ago.
+     *
+     * @throws CannotStart if there is none of that name
+     */
+    static Artifact of(Path project, String service) {
+        Path folder = project.resolve(service);
+        if (!service.matches("[a-z][a-z0-9-]*-service")) {
+            throw new CannotStart(
+                    "Expected a service, a folder of " + project + " whose name ends with -service, was: " + service);
+        }
+        return of(folder)
+                .orElseThrow(() -> new CannotStart(service + " is not built: there is no " + quarkusJar(folder)
+                        + "; build and start it with: " + Commands.fromAnotherTerminal("start", service)));
     }
 
     private static Optional<Artifact> of(Path folder) {

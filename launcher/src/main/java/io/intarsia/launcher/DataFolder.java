@@ -101,6 +101,11 @@ final class DataFolder implements AutoCloseable {
         return path.resolve(GUARD_LOCK);
     }
 
+    /** How a second process finds the launcher that uses this folder. */
+    static Path control(Path data) {
+        return data.resolve("control");
+    }
+
     /** Addresses of the services, for the shell, which reads it again while it runs. */
     Path services() {
         return path.resolve("services.properties");
@@ -146,17 +151,30 @@ final class DataFolder implements AutoCloseable {
         return secret("passwords/" + service, 18);
     }
 
+    /** Whether an operator has let the service in: there is a password for its database. */
+    boolean knows(String service) {
+        return Files.exists(path.resolve("passwords").resolve(service));
+    }
+
+    Path approvedKey(String service) {
+        return approvedKeys().resolve(service + ".pem");
+    }
+
     /** The service's own key for quotes; a new one is approved at once, an operator may take the approval away for ever. */
     Path quoteKey(String service) {
-        Path key = path.resolve("keys").resolve("private").resolve(service + ".pem");
+        Path key = privateKey(service);
         try {
             if (!Files.exists(key)) {
-                QuoteKeys.make(key, approvedKeys().resolve(service + ".pem"));
+                QuoteKeys.make(key, approvedKey(service));
             }
             return key;
         } catch (IOException e) {
             throw CannotStart.with(path, "The key " + key + " cannot be made", e);
         }
+    }
+
+    private Path privateKey(String service) {
+        return path.resolve("keys").resolve("private").resolve(service + ".pem");
     }
 
     @Override

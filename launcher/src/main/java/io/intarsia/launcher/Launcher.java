@@ -5,27 +5,35 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
 /**
  * Starts the shop and keeps it until Ctrl-C. System properties: {@code project}, the folder with the services (required); {@code data}, {@code port},
- * {@code reset}, as in {@link ShopOptions}; {@code until-parent-ends}, whether to stop when the process that started this one has ended.
+ * {@code reset}, {@code only}, as in {@link ShopOptions}; {@code until-parent-ends}, whether to stop when the process that started this one has ended. With one of
+ * {@link Commands} as a property ({@code -Dstart=gift-wrap-service}) the shop that runs already is asked for that instead.
  */
 public final class Launcher {
-    private static final Set<String> COMMANDS = Set.of("start", "stop", "kill");
-
     private final Shop shop;
+    private final Commands commands;
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile boolean open;
 
     private Launcher(Shop shop) {
         this.shop = shop;
+        this.commands = new Commands(shop);
     }
 
     public static void main(String[] arguments) {
         try {
-            new Launcher(new Shop(options())).run();
+            ShopOptions options = options();
+            Optional<String> command = command();
+            if (command.isPresent()) {
+                System.out.println(Control.ask(DataFolder.control(options.data()), command.get()));
+            } else {
+                new Launcher(new Shop(options)).run();
+            }
         } catch (CannotStart e) {
             System.err.println(e.getMessage());
             System.exit(1);
@@ -43,7 +51,18 @@ public final class Launcher {
         if (!data.isBlank()) {
             options = options.withData(Path.of(data));
         }
+        String only = System.getProperty("only", "");
+        if (!only.isBlank()) {
+            options = options.withOnly(Set.of(only.strip().split("\\s*,\\s*")));
+        }
         return options.withPort(port(System.getProperty("port", "8080")));
+    }
+
+    private static Optional<String> command() {
+        return Commands.names().stream()
+                .filter(name -> !System.getProperty(name, "").isBlank())
+                .map(name -> name + " " + System.getProperty(name))
+                .findFirst();
     }
 
     private static int port(String text) {
@@ -72,9 +91,13 @@ public final class Launcher {
             }
             throw e;
         }
-        welcome();
-        obeyCommands();
-        awaitEnd();
+        try (Control control = Control.open(shop.control(), this::obeyAnother)) {
+            welcome();
+            obeyCommands();
+            awaitEnd();
+        } catch (IOException e) {
+            // The door closes with this process at the latest.
+        }
     }
 
     private void welcome() {
@@ -105,7 +128,7 @@ public final class Launcher {
         try {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 if (!line.isBlank()) {
-                    obey(line.strip().split("\\s+"));
+                    obey(line);
                 }
             }
         } catch (IOException e) {
@@ -113,26 +136,20 @@ public final class Launcher {
         }
     }
 
-    private void obey(String[] words) {
-        if (words.length != 2
-                || !COMMANDS.contains(words[0])
-                || !shop.services().contains(words[1])) {
-            System.out.println(
-                    "Expected start, stop or kill and one of " + shop.services() + ", was: " + String.join(" ", words));
-            return;
-        }
+    private void obey(String line) {
         try {
-            switch (words[0]) {
-                case "start" -> shop.start(words[1]);
-                case "stop" -> shop.stop(words[1]);
-                default -> shop.kill(words[1]);
-            }
-            System.out.println(words[1] + (shop.running(words[1]) ? " is ready." : " has ended."));
+            System.out.println(commands.obey(line));
         } catch (CannotStart e) {
             if (!shop.closing()) {
                 System.out.println(e.getMessage());
             }
         }
+    }
+
+    private String obeyAnother(String line) {
+        String done = commands.obey(line);
+        System.out.println(done);
+        return done;
     }
 
     private void end() {

@@ -3,23 +3,18 @@ package io.intarsia.launcher;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One service as a process of its own, which can be started, stopped and killed over and over. */
 final class ServiceProcess {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Duration GRACE = Duration.ofSeconds(5);
-    private static final int LAST_LINES = 15;
-    private static final Pattern STACK_FRAME = Pattern.compile("\\s*(at \\S+\\(.*\\)|\\.\\.\\. \\d+ more)?");
 
     private final String name;
     private final List<String> command;
@@ -68,17 +63,18 @@ final class ServiceProcess {
 
     /** Starts it, unless it runs, and waits until it is ready. */
     void start() {
+        StartLog written = StartLog.of(log);
         Process started = launch();
         long until = System.nanoTime() + PATIENCE.toNanos();
         while (!ready()) {
             if (!started.isAlive()) {
                 forget(started);
                 throw new CannotStart(
-                        name + " ended with exit code " + started.exitValue() + " while it was starting." + endOfLog());
+                        written.said(name + " ended with exit code " + started.exitValue() + " while it was starting"));
             }
             if (System.nanoTime() > until) {
-                throw new CannotStart(name + " is not ready after " + PATIENCE.toSeconds() + " s: " + health
-                        + " does not answer 200." + endOfLog());
+                throw new CannotStart(written.said(name + " is not ready after " + PATIENCE.toSeconds() + " s: "
+                        + health + " does not answer 200"));
             }
             pause();
         }
@@ -164,19 +160,6 @@ final class ServiceProcess {
             }
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    private String endOfLog() {
-        try {
-            List<String> lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(line -> !STACK_FRAME.matcher(line).matches())
-                    .toList();
-            String last = String.join("\n    ", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
-            return " Repair what the end of its log says, then start again (" + log + "):\n    " + last;
-        } catch (IOException e) {
-            return " Its log cannot be read: " + log;
         }
     }
 

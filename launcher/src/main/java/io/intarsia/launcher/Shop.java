@@ -1,11 +1,14 @@
 package io.intarsia.launcher;
 
 import io.intarsia.embedded.DatabaseLogin;
+import io.intarsia.embedded.SecretFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -14,7 +17,10 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -23,6 +29,7 @@ import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -37,11 +44,13 @@ public final class Shop implements AutoCloseable {
     private final Progress progress;
     private final Map<String, ServiceProcess> processes = new ConcurrentHashMap<>();
     private final Map<String, DatabaseLogin> logins = new ConcurrentHashMap<>();
-    private final Map<String, Integer> ports = new HashMap<>();
+    private final Map<String, Integer> ports = new ConcurrentHashMap<>();
+    private final Map<String, String> guests = new ConcurrentHashMap<>();
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile @Nullable DataFolder data;
     private volatile @Nullable Guarded guard;
     private volatile @Nullable Infrastructure infrastructure;
+    private volatile @Nullable DiskWatch disk;
 
     Shop(ShopOptions options) {
         this.options = options;
@@ -115,14 +124,163 @@ public final class Shop implements AutoCloseable {
         process(service).kill();
     }
 
-    /** Starts the service again, at the same address, and waits until it is ready. */
+    /**
+     * Starts the service, and waits until it is ready: again, at the same address, or one that was built and approved while the shop ran; then it is on the
+     * page as soon as the shell has read the list again.
+     *
+     * @throws CannotStart if there is no such service, it is not approved, or it does not become ready
+     */
     public void start(String service) {
-        process(service).start();
+        ServiceProcess known = processes.get(service);
+        (known == null ? joined(service) : known).start();
+        writeAddresses(opened(data));
+        if (logins.containsKey(service) && running(Artifact.SHELL)) {
+            awaitShell(page -> page.contains(service));
+        }
+    }
+
+    /**
+     * An operator's word for a service that has been built while the shop runs: it may have a database, and, if it has a price, its key for quotes is made and the
+     * public half approved.
+     *
+     * @return the approved public key; nothing, if the service has no price
+     * @throws CannotStart if there is no such service
+     */
+    public Optional<Path> approve(String service) {
+        Artifact artifact = Artifact.of(options.project(), service);
+        opened(data).databasePassword(service);
+        if (!artifact.sealsQuotes(options.project())) {
+            return Optional.empty();
+        }
+        opened(data).quoteKey(service);
+        return Optional.of(opened(data).approvedKey(service));
+    }
+
+    /**
+     * Ends the service and takes it off the list, so that the page is whole without it.
+     *
+     * @throws CannotStart if there is no such service
+     */
+    public void remove(String service) {
+        ServiceProcess leaving = process(service);
+        if (!logins.containsKey(service)) {
+            throw new CannotStart("The shop does not run without " + service + "; `stop " + service + "` ends it.");
+        }
+        processes.remove(service);
+        ports.remove(service);
+        writeAddresses(opened(data));
+        awaitShell(page -> !page.contains(service));
+        leaving.stop();
+    }
+
+    /**
+     * Puts a service that is run by somebody else, in whatever language, on the shell's list; then it is on the page.
+     *
+     * @param address where it answers, for example {@code http://127.0.0.1:9000}
+     */
+    public void list(String service, String address) {
+        if (ports.containsKey(service)) {
+            throw new CannotStart("Expected a service that is not one of " + services() + ", was: " + service);
+        }
+        guests.put(service, address);
+        writeAddresses(opened(data));
+        awaitShell(page -> page.contains(service));
+    }
+
+    /** Takes a service that was put there by {@link #list} off the list, so that the page is whole without it. */
+    public void unlist(String service) {
+        if (guests.remove(service) != null) {
+            writeAddresses(opened(data));
+            awaitShell(page -> !page.contains(service));
+        }
+    }
+
+    /** The directory where an operator puts {@code <issuer>.pem}, for payment to accept that issuer's quotes. */
+    public Path approvedKeys() {
+        return opened(data).approvedKeys();
+    }
+
+    /** The shell reads the list every second: who starts a service sees it on the page that is loaded next. */
+    private void awaitShell(Predicate<String> knows) {
+        URI health = URI.create(url() + "/q/health/ready");
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        try {
+            while (!knows.test(read(health)) && System.nanoTime() < until) {
+                closing.await(50, TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static String read(URI address) {
+        try (InputStream answer = address.toURL().openStream()) {
+            return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /**
+     * Expects the service to be started by its developer, in its own folder: what it must be told is written there, in {@code .env}, which Quarkus reads.
+     *
+     * @return where it is expected
+     * @throws CannotStart if there is no such service, or it is not approved
+     */
+    public String develop(String service) {
+        Artifact artifact = Artifact.of(options.project(), service);
+        ServiceProcess running = processes.remove(service);
+        if (running == null) {
+            letIn(artifact);
+        } else {
+            running.stop();
+        }
+        Map<String, String> environment = environmentOf(artifact, opened(data));
+        environment.entrySet().removeAll(options.environment().entrySet());
+        Path file = options.project().resolve(service).resolve(".env");
+        try {
+            SecretFile.write(
+                    file,
+                    environment.entrySet().stream()
+                            .map(variable -> variable.getKey() + "="
+                                    + variable.getValue().replace("\\", "\\\\") + "\n")
+                            .sorted()
+                            .collect(Collectors.joining()));
+        } catch (IOException e) {
+            throw CannotStart.with(file, "What " + service + " must be told cannot be written to " + file, e);
+        }
+        writeAddresses(opened(data));
+        return address(service);
+    }
+
+    private void letIn(Artifact artifact) {
+        if (!opened(data).knows(artifact.name())) {
+            throw new CannotStart(artifact.name() + " is new here; an operator approves it with: "
+                    + Commands.fromAnotherTerminal("approve", artifact.name()));
+        }
+        if (!ports.containsKey(artifact.name())) {
+            choosePorts(List.of(artifact));
+        }
+        logins.put(artifact.name(), opened(infrastructure).prepareFor(artifact.name()));
+    }
+
+    private ServiceProcess joined(String service) {
+        Artifact artifact = Artifact.of(options.project(), service);
+        DataFolder folder = opened(data);
+        letIn(artifact);
+        ServiceProcess process = processOf(artifact, folder);
+        processes.put(service, process);
+        return process;
+    }
+
+    Path control() {
+        return DataFolder.control(opened(data).path());
     }
 
     @Override
     public void close() {
         closing.countDown();
+        closeIfOpen(disk);
         List<Thread> ending = processes.values().stream()
                 .map(process -> new Thread(process::stop))
                 .toList();
@@ -139,7 +297,7 @@ public final class Shop implements AutoCloseable {
     }
 
     void open() {
-        List<Artifact> artifacts = Artifact.in(options.project());
+        List<Artifact> artifacts = chosen(Artifact.in(options.project()));
         checkPort();
         checkReset();
         DataFolder folder = DataFolder.open(options.data(), options.reset());
@@ -158,6 +316,24 @@ public final class Shop implements AutoCloseable {
         prepare(artifacts, folder, servers);
         together(startsOf(artifacts));
         progress.total();
+        disk = DiskWatch.start(folder.path(), this::report);
+    }
+
+    /** The shell is always there; the provider, where payment is. */
+    private List<Artifact> chosen(List<Artifact> all) {
+        Set<String> only = options.only();
+        Set<String> built =
+                all.stream().filter(Artifact::service).map(Artifact::name).collect(Collectors.toSet());
+        if (!built.containsAll(only)) {
+            throw new CannotStart(
+                    "Expected in -Donly some of " + new TreeSet<>(built) + ", was: " + new TreeSet<>(only));
+        }
+        return all.stream()
+                .filter(artifact -> only.isEmpty()
+                        || artifact.shell()
+                        || only.contains(artifact.name())
+                        || artifact.provider() && only.contains("payment-service"))
+                .toList();
     }
 
     private void prepare(List<Artifact> artifacts, DataFolder folder, Infrastructure servers) {
@@ -166,9 +342,11 @@ public final class Shop implements AutoCloseable {
                 "databases",
                 () -> services.forEach(service -> {
                     logins.put(service.name(), servers.prepareFor(service.name()));
-                    folder.quoteKey(service.name());
+                    if (service.sealsQuotes(options.project())) {
+                        folder.quoteKey(service.name());
+                    }
                 }));
-        writeAddresses(services, folder);
+        writeAddresses(folder);
         for (Artifact artifact : artifacts) {
             processes.put(artifact.name(), processOf(artifact, folder));
         }
@@ -223,6 +401,11 @@ public final class Shop implements AutoCloseable {
         }
         if (artifact.service()) {
             environment.putAll(environmentOfService(artifact.name(), folder));
+            if (artifact.sealsQuotes(options.project())) {
+                environment.put(
+                        "INTARSIA_QUOTE_PRIVATE_KEY",
+                        folder.quoteKey(artifact.name()).toString());
+            }
         }
         environment.putAll(options.settings().getOrDefault(artifact.name(), Map.of()));
         return environment;
@@ -239,7 +422,6 @@ public final class Shop implements AutoCloseable {
                 "RABBITMQ_PORT", String.valueOf(broker.port()),
                 "RABBITMQ_USERNAME", broker.username(),
                 "RABBITMQ_PASSWORD", broker.password(),
-                "INTARSIA_QUOTE_PRIVATE_KEY", folder.quoteKey(service).toString(),
                 "INTARSIA_QUOTE_APPROVED_KEYS", folder.approvedKeys().toString()));
         ports.keySet().stream()
                 .filter(Artifact.PROVIDER::equals)
@@ -248,9 +430,13 @@ public final class Shop implements AutoCloseable {
     }
 
     /** Written beside and moved, for the shell reads it again at any time. */
-    private void writeAddresses(List<Artifact> services, DataFolder folder) {
-        String lines = services.stream()
-                .map(service -> service.name() + "=" + address(service.name()) + "\n")
+    private synchronized void writeAddresses(DataFolder folder) {
+        Map<String, String> addresses = new TreeMap<>(guests);
+        ports.keySet().stream()
+                .filter(logins::containsKey)
+                .forEach(service -> addresses.put(service, address(service)));
+        String lines = addresses.entrySet().stream()
+                .map(line -> line.getKey() + "=" + line.getValue() + "\n")
                 .collect(Collectors.joining());
         Path written = folder.services().resolveSibling("services.properties.new");
         try {
@@ -323,7 +509,7 @@ public final class Shop implements AutoCloseable {
     private ServiceProcess process(String service) {
         ServiceProcess process = processes.get(service);
         if (process == null) {
-            throw new IllegalArgumentException("Expected one of " + services() + ", was: " + service);
+            throw new CannotStart("Expected one of " + services() + ", was: " + service);
         }
         return process;
     }

@@ -5,6 +5,8 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
@@ -22,6 +24,7 @@ public class FakeService {
         }
         HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", port(arguments)), 0);
         server.createContext("/", exchange -> answer(exchange, "ready"));
+        server.createContext("/q/health/ready", exchange -> answer(exchange, services()));
         server.createContext("/environment", exchange -> answer(exchange, environment(arguments)));
         server.createContext("/crash", exchange -> Runtime.getRuntime().halt(7));
         server.start();
@@ -35,6 +38,12 @@ public class FakeService {
             }
         }
         return Integer.parseInt(System.getenv("QUARKUS_HTTP_PORT"));
+    }
+
+    /** As the shell says which services are on the page. */
+    private static String services() throws IOException {
+        String list = System.getenv("INTARSIA_SHELL_SERVICES");
+        return list == null ? "ready" : Files.readString(Path.of(list));
     }
 
     private static String environment(String[] arguments) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.intarsia.embedded.DatabaseLogin;
 import io.intarsia.embedded.DatabaseServer;
+import io.intarsia.embedded.Folders;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -185,6 +186,115 @@ class ShopTest {
         assertThatThrownBy(() -> shop.stop("gift-service"))
                 .hasMessage(
                         "Expected one of [delivery-service, event-log-service, provider-simulator, ui-shell], was: gift-service");
+    }
+
+    @Test
+    void a_service_that_is_built_meanwhile_joins_when_it_is_approved_and_leaves_again() throws Exception {
+        FakeProject project = new FakeProject(folder);
+        assertThatThrownBy(() -> shop.start("gift-wrap-service"))
+                .hasMessageStartingWith("gift-wrap-service is not built: there is no ")
+                .hasMessageEndingWith("mvn -q -pl launcher,gift-wrap-service -am -Dstart=gift-wrap-service");
+        project.add("gift-wrap-service");
+        assertThatThrownBy(() -> shop.start("gift-wrap-service"))
+                .hasMessage(
+                        "gift-wrap-service is new here; an operator approves it with: mvn -q -pl launcher,gift-wrap-service -am -Dapprove=gift-wrap-service");
+        String before = Files.readString(list());
+        try {
+            assertThat(shop.approve("gift-wrap-service").orElseThrow())
+                    .content()
+                    .startsWith("-----BEGIN PUBLIC KEY-----");
+            assertThat(Files.readString(list())).isEqualTo(before);
+
+            shop.start("gift-wrap-service");
+
+            assertThat(get(shop.address("gift-wrap-service"))).isEqualTo("ready");
+            assertThat(environmentOf("gift-wrap-service"))
+                    .containsEntry("QUARKUS_DATASOURCE_USERNAME", "gift_wrap")
+                    .containsKey("INTARSIA_QUOTE_PRIVATE_KEY");
+            assertThat(Files.readAllLines(list()))
+                    .contains("gift-wrap-service=" + shop.address("gift-wrap-service"))
+                    .containsAll(before.lines().toList());
+
+            shop.remove("gift-wrap-service");
+
+            assertThat(Files.readString(list())).isEqualTo(before);
+            assertThat(shop.services()).doesNotContain("gift-wrap-service");
+        } finally {
+            Folders.delete(folder.resolve("gift-wrap-service"));
+        }
+    }
+
+    @Test
+    void a_service_that_its_developer_starts_is_told_all_in_its_folder_and_is_on_the_list() throws Exception {
+        String before = Files.readString(list());
+        try {
+            String address = shop.develop("event-log-service");
+
+            assertThat(shop.services()).doesNotContain("event-log-service");
+            assertThat(Files.readString(list())).isEqualTo(before).contains("event-log-service=" + address);
+            assertThat(Files.readAllLines(folder.resolve("event-log-service/.env")))
+                    .contains(
+                            "QUARKUS_HTTP_PORT=" + address.replaceFirst(".*:", ""),
+                            "QUARKUS_DATASOURCE_USERNAME=event_log",
+                            "RABBITMQ_PORT=" + shop.broker().port());
+        } finally {
+            shop.start("event-log-service");
+        }
+    }
+
+    @Test
+    void a_service_that_somebody_else_runs_is_on_the_list_until_it_is_taken_off() throws Exception {
+        Commands commands = new Commands(shop);
+        String before = Files.readString(list());
+
+        commands.obey("list gift-service=http://127.0.0.1:9000");
+        shop.kill("delivery-service");
+        shop.start("delivery-service");
+
+        assertThat(Files.readAllLines(list()))
+                .contains("gift-service=http://127.0.0.1:9000")
+                .containsAll(before.lines().toList());
+        commands.obey("unlist gift-service");
+        assertThat(Files.readString(list())).isEqualTo(before);
+    }
+
+    @Test
+    void a_service_of_the_shop_is_not_listed_at_another_address() {
+        assertThatThrownBy(() -> shop.list("delivery-service", "http://127.0.0.1:9000"))
+                .hasMessageEndingWith("was: delivery-service");
+        assertThatThrownBy(() -> new Commands(shop).obey("list gift-service"))
+                .hasMessageStartingWith(
+                        "Expected a service and its address, such as gift-service=http://127.0.0.1:9000");
+    }
+
+    @Test
+    void a_service_without_a_price_has_no_key_for_quotes() throws Exception {
+        Path configuration = folder.resolve("rating-service/src/main/resources/application.properties");
+        Files.createDirectories(configuration.getParent());
+        Files.writeString(configuration, "intarsia.publishes=rating.given\n");
+        new FakeProject(folder).add("rating-service");
+        try {
+            assertThat(shop.approve("rating-service")).isEmpty();
+            shop.start("rating-service");
+
+            assertThat(environmentOf("rating-service")).doesNotContainKey("INTARSIA_QUOTE_PRIVATE_KEY");
+            assertThat(folder.resolve(".intarsia/keys/approved/rating-service.pem"))
+                    .doesNotExist();
+        } finally {
+            shop.remove("rating-service");
+            Folders.delete(folder.resolve("rating-service"));
+        }
+    }
+
+    @Test
+    void what_the_shop_cannot_run_without_is_not_removed() {
+        assertThatThrownBy(() -> shop.remove("ui-shell"))
+                .hasMessage("The shop does not run without ui-shell; `stop ui-shell` ends it.");
+        assertThat(shop.running("ui-shell")).isTrue();
+    }
+
+    private static Path list() throws Exception {
+        return Path.of(environmentOf("ui-shell").get("INTARSIA_SHELL_SERVICES"));
     }
 
     private static byte[] pem(Path file) throws IOException {

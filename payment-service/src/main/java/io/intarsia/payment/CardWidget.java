@@ -18,6 +18,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
@@ -55,7 +56,12 @@ public class CardWidget implements Widget {
      * @param notice what went wrong with the whole, or null
      */
     record View(
-            boolean skeleton, boolean underWay, @Nullable String notice, FieldErrors errors) {}
+            boolean skeleton, boolean underWay, @Nullable String notice, FieldErrors errors) {
+        /** Nothing typed here is kept, so all that can change is whether a card is still wanted. */
+        public long version() {
+            return underWay ? 1 : 0;
+        }
+    }
 
     @CheckedTemplate
     static class Templates {
@@ -74,10 +80,11 @@ public class CardWidget implements Widget {
         return Templates.card(new View(true, false, null, FieldErrors.none()));
     }
 
+    /** @param after the version that is shown already */
     @GET
-    public Response show(@PathParam("correlationId") CorrelationId id) {
-        return Answers.shown(
-                Templates.card(new View(false, cashier.already(id) == Paid.ASKED, null, FieldErrors.none())));
+    public Response show(@PathParam("correlationId") CorrelationId id, @QueryParam("after") @Nullable Long after) {
+        View view = new View(false, cashier.already(id) == Paid.ASKED, null, FieldErrors.none());
+        return after != null && after == view.version() ? Answers.done() : Answers.shown(Templates.card(view));
     }
 
     @POST

@@ -70,16 +70,27 @@ final class Ledger implements AutoCloseable {
         }
     }
 
+    /** A line is there as a whole or not at all: on a full disk its beginning may be written, and the next line would follow on that. */
     void append(Map<String, ?> entry) {
         try {
-            ByteBuffer line = StandardCharsets.UTF_8.encode(Json.write(entry) + "\n");
-            while (line.hasRemaining()) {
-                channel.write(line);
+            long end = channel.size();
+            try {
+                write(entry);
+            } catch (IOException e) {
+                channel.truncate(end);
+                throw e;
             }
-            channel.force(false);
         } catch (IOException e) {
             throw new UncheckedIOException("The ledger " + file + " cannot be written", e);
         }
+    }
+
+    private void write(Map<String, ?> entry) throws IOException {
+        ByteBuffer line = StandardCharsets.UTF_8.encode(Json.write(entry) + "\n");
+        while (line.hasRemaining()) {
+            channel.write(line);
+        }
+        channel.force(false);
     }
 
     byte[] content() throws IOException {

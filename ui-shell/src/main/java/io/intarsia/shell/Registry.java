@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
@@ -76,6 +77,14 @@ class Registry {
 
     Set<String> listed() {
         return list.addresses().keySet();
+    }
+
+    /** Those that answered when they were asked last. */
+    Set<String> up() {
+        return known.entrySet().stream()
+                .filter(service -> service.getValue().up())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Whether the first page is as whole as it can be: each listed service has been seen, or has been waited for long enough. */

@@ -2,6 +2,7 @@ package io.intarsia.kit.test;
 
 import io.intarsia.kit.correlation.CorrelationId;
 import io.intarsia.kit.correlation.CorrelationProof;
+import io.intarsia.kit.event.Event;
 import io.restassured.RestAssured;
 import io.restassured.specification.RequestSpecification;
 import java.security.GeneralSecurityException;
@@ -10,6 +11,8 @@ import java.security.KeyPairGenerator;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
 import org.jose4j.jwk.EllipticCurveJsonWebKey;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.PublicJsonWebKey;
@@ -62,6 +65,17 @@ public final class TestShopper {
     /** A request that carries this shopper's proof for a service. */
     public RequestSpecification asking(String service) {
         return RestAssured.given().header(CorrelationProof.HEADER, proofFor(service));
+    }
+
+    /** An event about this shopper's checkout, new and of now, as another service would have told it. */
+    public Event event(String type) {
+        return new Event(
+                UUID.randomUUID(),
+                type,
+                "another-service",
+                id,
+                null,
+                Instant.now().truncatedTo(ChronoUnit.MICROS));
     }
 
     /** Claims of a proof. */

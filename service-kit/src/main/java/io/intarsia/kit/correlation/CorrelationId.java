@@ -19,6 +19,10 @@ import java.util.regex.Pattern;
  * @param value the UUID
  */
 public record CorrelationId(UUID value) {
+    /** Stands where an event belongs to no checkout: no key that anyone could find has this thumbprint. */
+    public static final CorrelationId NOBODYS =
+            new CorrelationId(UUID.fromString("00000000-0000-8000-8000-000000000000"));
+
     private static final Pattern WRITTEN =
             Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
 

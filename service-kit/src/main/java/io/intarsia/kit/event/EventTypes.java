@@ -4,6 +4,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The event types that this service publishes and reacts to, as its configuration declares them. */
@@ -14,15 +15,32 @@ public class EventTypes {
 
     private final List<String> published;
     private final List<String> reactedTo;
+    private final List<HistoryRequest> historyRequests;
 
     EventTypes(
             @ConfigProperty(name = "intarsia.publishes") Optional<List<String>> published,
-            @ConfigProperty(name = "intarsia.reacts-to") Optional<List<String>> reactedTo) {
-        this.published = published.orElse(List.of());
+            @ConfigProperty(name = "intarsia.reacts-to") Optional<List<String>> reactedTo,
+            @ConfigProperty(name = "intarsia.keeps-history", defaultValue = "false") boolean keepsHistory,
+            @ConfigProperty(name = "quarkus.application.name") String service) {
         this.reactedTo = reactedTo.orElse(List.of());
+        this.historyRequests = keepsHistory
+                ? List.of()
+                : this.reactedTo.stream()
+                        .map(pattern -> new HistoryRequest(service, pattern))
+                        .toList();
+        this.published = Stream.concat(
+                        published.orElse(List.of()).stream(),
+                        historyRequests.isEmpty() ? Stream.of() : Stream.of(HistoryRequest.typesOf(service)))
+                .toList();
+        historyRequests.forEach(request -> checkPublished(request.type()));
     }
 
-    /** The types that this service publishes; a last word {@code *} stands for any one word. */
+    /** What this service asks for when it may have missed something; nothing if it is the one that remembers. */
+    public List<HistoryRequest> historyRequests() {
+        return historyRequests;
+    }
+
+    /** The types that this service publishes, its requests for history among them; {@code *} stands for any one word, {@code #} for any number. */
     public List<String> published() {
         return published;
     }

@@ -1,52 +1,191 @@
 package io.intarsia.kit.inbox;
 
+import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.DefaultConsumer;
+import com.rabbitmq.client.Envelope;
+import com.rabbitmq.client.ShutdownSignalException;
 import io.intarsia.kit.correlation.CorrelationId;
+import io.intarsia.kit.event.Broker;
 import io.intarsia.kit.event.Event;
 import io.intarsia.kit.event.EventTypes;
-import io.smallrye.reactive.messaging.annotations.Blocking;
-import io.smallrye.reactive.messaging.rabbitmq.IncomingRabbitMQMetadata;
-import jakarta.enterprise.context.ApplicationScoped;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.microprofile.reactive.messaging.Incoming;
-import org.eclipse.microprofile.reactive.messaging.Message;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Takes events from this service's queue to its inbox, and acknowledges what the inbox has kept. */
-@ApplicationScoped
+/**
+ * Takes events from this service's queue to its inbox, and acknowledges what the inbox has kept. It begins anew when the connection breaks, and when the queue is deleted
+ * under it.
+ */
+@Singleton
 class EventConsumer {
     private static final Logger LOG = Logger.getLogger(EventConsumer.class);
+    private static final int PREFETCH = 64;
+    private static final int AT_ONCE = 4;
+    private static final long PAUSE_SECONDS = 1;
 
+    private final Broker broker;
     private final Inbox inbox;
+    private final EventTypes types;
+    private final String queue;
+    private final ExecutorService reacting = new ThreadPoolExecutor(
+            AT_ONCE,
+            AT_ONCE,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            work -> daemon(work, "events"),
+            // What comes in while this stops is not acknowledged, so it comes again.
+            new ThreadPoolExecutor.DiscardPolicy());
+    private final Thread thread = daemon(this::run, "event-consumer");
+    private volatile CountDownLatch ended = new CountDownLatch(1);
+    private volatile boolean running = true;
 
-    EventConsumer(Inbox inbox) {
+    EventConsumer(
+            Broker broker,
+            Inbox inbox,
+            EventTypes types,
+            @ConfigProperty(name = "quarkus.application.name") String service) {
+        this.broker = broker;
         this.inbox = inbox;
+        this.types = types;
+        this.queue = service;
     }
 
-    @Incoming("events")
-    @Blocking(value = "events", ordered = false)
-    CompletionStage<Void> consume(Message<?> message) {
-        Event event;
-        try {
-            event = read(message.getMetadata(IncomingRabbitMQMetadata.class).orElseThrow());
-        } catch (RuntimeException e) {
-            LOG.errorf("A message that is no event goes to the dead letters: %s", e.getMessage());
-            return message.nack(e);
+    void start(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent started) {
+        if (!types.reactedTo().isEmpty()) {
+            thread.start();
         }
-        return keep(event) ? message.ack() : CompletableFuture.completedFuture(null);
+    }
+
+    /** What a reaction has begun is finished; what has not begun is delivered again to another replica, or at the next start. */
+    void stop(@Observes ShutdownEvent stopping) throws InterruptedException {
+        running = false;
+        reacting.shutdown();
+        if (!reacting.awaitTermination(5, TimeUnit.SECONDS)) {
+            reacting.shutdownNow();
+        }
+        consumeAgain();
+        thread.join(5_000);
+    }
+
+    /** Leaves the queue and comes back to it: the one that is consumed from may be gone, and another of its name be there. */
+    void consumeAgain() {
+        ended.countDown();
+    }
+
+    private void run() {
+        boolean failing = false;
+        while (running) {
+            try {
+                consumeUntilItEnds();
+                failing = false;
+            } catch (IOException | TimeoutException | ShutdownSignalException e) {
+                if (!failing) {
+                    LOG.warnf(
+                            "The queue %s cannot be consumed now; trying again every second: %s",
+                            queue, e.getCause() == null ? e : e.getCause());
+                }
+                failing = true;
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private void consumeUntilItEnds() throws IOException, TimeoutException, InterruptedException {
+        CountDownLatch end = new CountDownLatch(1);
+        ended = end;
+        Connection connection = null;
+        try {
+            connection = broker.connect("inbox");
+            Channel channel = connection.createChannel();
+            channel.basicQos(PREFETCH);
+            channel.addShutdownListener(cause -> end.countDown());
+            channel.basicConsume(queue, false, new Deliveries(channel, end));
+            LOG.infof("Consuming from %s", queue);
+            end.await();
+        } finally {
+            if (connection != null) {
+                connection.abort(1_000);
+            }
+            if (running) {
+                TimeUnit.SECONDS.sleep(PAUSE_SECONDS);
+            }
+        }
+    }
+
+    private class Deliveries extends DefaultConsumer {
+        private final CountDownLatch end;
+
+        Deliveries(Channel channel, CountDownLatch end) {
+            super(channel);
+            this.end = end;
+        }
+
+        @Override
+        public void handleDelivery(String consumer, Envelope envelope, BasicProperties properties, byte[] body) {
+            if (running) {
+                reacting.execute(() -> take(getChannel(), envelope, properties));
+            }
+        }
+
+        /** RabbitMQ tells that the queue was deleted. */
+        @Override
+        public void handleCancel(String consumer) {
+            end.countDown();
+        }
+    }
+
+    private void take(Channel channel, Envelope envelope, BasicProperties properties) {
+        if (!running) {
+            return;
+        }
+        try {
+            Event event;
+            try {
+                event = read(properties.getHeaders() == null ? Map.of() : properties.getHeaders());
+            } catch (RuntimeException e) {
+                LOG.errorf("A message that is no event goes to the dead letters: %s", e.getMessage());
+                channel.basicReject(envelope.getDeliveryTag(), false);
+                return;
+            }
+            if (keep(event, envelope.getExchange().equals(Broker.HISTORY))) {
+                channel.basicAck(envelope.getDeliveryTag(), false);
+            }
+        } catch (IOException | AlreadyClosedException e) {
+            LOG.debugf("The broker delivers again what could not be acknowledged: %s", e);
+        }
     }
 
     /** With the database away it waits here: the prefetch is used up, so the broker delivers nothing more and counts no delivery. */
-    private boolean keep(Event event) {
+    private boolean keep(Event event, boolean past) {
         boolean waiting = false;
         while (true) {
             try {
-                inbox.receive(event);
+                if (past) {
+                    inbox.receivePast(event);
+                } else {
+                    inbox.receive(event);
+                }
                 return true;
             } catch (RuntimeException e) {
                 if (!waiting) {
@@ -63,8 +202,7 @@ class EventConsumer {
         }
     }
 
-    private static Event read(IncomingRabbitMQMetadata metadata) {
-        Map<String, Object> headers = metadata.getHeaders();
+    private static Event read(Map<String, Object> headers) {
         String cause = text(headers, "ce-causationid");
         return new Event(
                 UUID.fromString(required(headers, "ce-id")),
@@ -93,5 +231,11 @@ class EventConsumer {
     private static @Nullable String text(Map<String, Object> headers, String name) {
         Object value = headers.get(name);
         return value == null ? null : value.toString();
+    }
+
+    private static Thread daemon(Runnable work, String name) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        return thread;
     }
 }

@@ -95,6 +95,10 @@ public class Inbox {
      * @throws RuntimeException if the database is away: nothing is kept, the broker must keep it
      */
     public void receive(Event event) {
+        if (reactionsTo(event).isEmpty()) {
+            LOG.debugf("Nothing here reacts to %s", event.type());
+            return;
+        }
         List<?> attempts = QuarkusTransaction.requiringNew()
                 .call(() -> entities.createNativeQuery(COUNT_ATTEMPT, Integer.class)
                         .setParameter("id", event.id())
@@ -109,6 +113,35 @@ public class Inbox {
             return;
         }
         attempt(event, (Integer) attempts.get(0));
+    }
+
+    /**
+     * Takes in an event of the past, which was sent because this service asked for it. What may have taken effect so long ago that this is forgotten is passed over:
+     * what was missed in that time is beyond every deadline, and what has taken effect must not do so twice.
+     *
+     * @throws RuntimeException if the database is away: nothing is kept, the broker must keep it
+     */
+    void receivePast(Event event) {
+        if (event.time().isBefore(clock.instant().minus(keepDoneDays, ChronoUnit.DAYS)) && wasListeningAt(event)) {
+            LOG.debugf("%s is older than the inbox remembers", event.type());
+            return;
+        }
+        receive(event);
+    }
+
+    private boolean wasListeningAt(Event event) {
+        List<?> patterns = QuarkusTransaction.requiringNew()
+                .call(() -> entities.createNativeQuery(
+                                "select pattern from listening where since <= :time", String.class)
+                        .setParameter("time", event.time())
+                        .getResultList());
+        return patterns.stream().anyMatch(pattern -> EventTypes.matches((String) pattern, event.type()));
+    }
+
+    private List<Reaction> reactionsTo(Event event) {
+        return reactions.stream()
+                .filter(reaction -> EventTypes.matches(reaction.to(), event.type()))
+                .toList();
     }
 
     /** Tries again what failed or waits, oldest first. */
@@ -154,11 +187,7 @@ public class Inbox {
         if (state.equals("done") || state.equals("parked")) {
             return;
         }
-        Cause.runUnder(
-                event.id(),
-                () -> reactions.stream()
-                        .filter(reaction -> EventTypes.matches(reaction.to(), event.type()))
-                        .forEach(reaction -> reaction.on(event)));
+        Cause.runUnder(event.id(), () -> reactionsTo(event).forEach(reaction -> reaction.on(event)));
         end(event, "done", null);
         LOG.debugf("%s has taken effect", event.type());
     }

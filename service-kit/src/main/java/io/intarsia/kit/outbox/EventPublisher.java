@@ -5,7 +5,8 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.Return;
 import io.intarsia.kit.event.Broker;
-import jakarta.inject.Singleton;
+import io.intarsia.kit.event.Event;
+import jakarta.enterprise.context.Dependent;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Date;
@@ -19,22 +20,24 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes a window of events with {@code mandatory}, waits for the confirms, and tells which were routed. An event that no queue takes is
  * confirmed all the same; only the return tells. RabbitMQ sends the return before the ack, Qpid Broker-J a nack before the return; either way the event is
- * not routed.
+ * not routed. One thread uses one of these.
  *
  * @see <a href="https://www.rabbitmq.com/docs/confirms#when-publishes-are-confirmed">RabbitMQ, when publishes are confirmed</a>
  */
-@Singleton
+@Dependent
 class EventPublisher {
     private static final int PERSISTENT = 2;
+    private static final long RETURN_MILLIS = 200;
 
     private final Broker broker;
-    private final String service;
     private final long confirmMillis;
     private @Nullable Connection connection;
     private @Nullable Channel channel;
@@ -42,10 +45,8 @@ class EventPublisher {
 
     EventPublisher(
             Broker broker,
-            @ConfigProperty(name = "quarkus.application.name") String service,
             @ConfigProperty(name = "intarsia.outbox.confirm-millis", defaultValue = "5000") long confirmMillis) {
         this.broker = broker;
-        this.service = service;
         this.confirmMillis = confirmMillis;
     }
 
@@ -61,14 +62,16 @@ class EventPublisher {
     /**
      * Publishes and waits, at most {@code intarsia.outbox.confirm-millis}.
      *
+     * @param key the routing key of an event
      * @throws IOException if the broker is away or the channel breaks: none of the window may be taken for sent
      */
-    Outcome publish(List<OutboxRow> window) throws IOException, TimeoutException, InterruptedException {
+    Outcome publish(String exchange, Function<Event, String> key, List<Event> window)
+            throws IOException, TimeoutException, InterruptedException {
         Channel open = openChannel();
         confirms.begin();
-        for (OutboxRow event : window) {
+        for (Event event : window) {
             confirms.expect(open.getNextPublishSeqNo(), event.id());
-            open.basicPublish(Broker.EXCHANGE, event.type(), true, propertiesOf(event), new byte[0]);
+            open.basicPublish(exchange, key.apply(event), true, propertiesOf(event), new byte[0]);
         }
         confirms.await(confirmMillis);
         if (!open.isOpen()) {
@@ -79,11 +82,6 @@ class EventPublisher {
             close();
         }
         return outcome;
-    }
-
-    /** Connects and declares this service's queue, unless that is done: also for a service that has nothing to send yet, or never. */
-    void open() throws IOException, TimeoutException {
-        openChannel();
     }
 
     void close() {
@@ -100,9 +98,9 @@ class EventPublisher {
             return channel;
         }
         close();
-        connection = broker.connect("outbox");
+        connection = broker.connect("publisher");
         Channel opened = connection.createChannel();
-        broker.declareTopology(opened);
+        Broker.declareExchanges(opened);
         opened.confirmSelect();
         Confirms listening = new Confirms();
         opened.addConfirmListener(listening::acked, listening::nacked);
@@ -113,12 +111,12 @@ class EventPublisher {
         return opened;
     }
 
-    private BasicProperties propertiesOf(OutboxRow event) {
+    private static BasicProperties propertiesOf(Event event) {
         Map<String, Object> headers = new HashMap<>();
         headers.put("ce-specversion", "1.0");
         headers.put("ce-id", event.id().toString());
         headers.put("ce-type", event.type());
-        headers.put("ce-source", service);
+        headers.put("ce-source", event.source());
         headers.put("ce-subject", event.correlationId().toString());
         headers.put("ce-time", event.time().toString());
         if (event.causationId() != null) {
@@ -161,6 +159,7 @@ class EventPublisher {
 
         synchronized void returned(Return message) {
             returned.add(UUID.fromString(message.getProperties().getMessageId()));
+            notifyAll();
         }
 
         synchronized void broken() {
@@ -169,8 +168,14 @@ class EventPublisher {
         }
 
         synchronized void await(long millis) throws InterruptedException {
+            await(() -> outstanding.isEmpty(), millis);
+            // Qpid's return comes after its nack; a nack of RabbitMQ has none.
+            await(() -> returned.containsAll(nacked), Math.min(millis, RETURN_MILLIS));
+        }
+
+        private void await(BooleanSupplier settled, long millis) throws InterruptedException {
             long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-            while (!outstanding.isEmpty() && !broken) {
+            while (!settled.getAsBoolean() && !broken) {
                 long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
                 if (left <= 0) {
                     return;
@@ -179,11 +184,11 @@ class EventPublisher {
             }
         }
 
-        synchronized Outcome outcome(List<OutboxRow> window) {
+        synchronized Outcome outcome(List<Event> window) {
             List<UUID> routed = new ArrayList<>();
             List<UUID> unroutable = new ArrayList<>();
             List<UUID> unconfirmed = new ArrayList<>();
-            for (OutboxRow event : window) {
+            for (Event event : window) {
                 if (returned.contains(event.id())) {
                     unroutable.add(event.id());
                 } else if (nacked.contains(event.id()) || outstanding.containsValue(event.id())) {

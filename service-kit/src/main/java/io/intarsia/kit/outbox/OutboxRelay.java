@@ -1,6 +1,9 @@
 package io.intarsia.kit.outbox;
 
 import io.agroal.api.AgroalDataSource;
+import io.intarsia.kit.correlation.CorrelationId;
+import io.intarsia.kit.event.Broker;
+import io.intarsia.kit.event.Event;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -12,6 +15,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -41,6 +45,7 @@ class OutboxRelay {
 
     private final AgroalDataSource database;
     private final EventPublisher publisher;
+    private final String service;
     private final int window;
     private final long pollMillis;
     private final BlockingQueue<Object> wakeUps = new ArrayBlockingQueue<>(1);
@@ -50,10 +55,12 @@ class OutboxRelay {
     OutboxRelay(
             AgroalDataSource database,
             EventPublisher publisher,
+            @ConfigProperty(name = "quarkus.application.name") String service,
             @ConfigProperty(name = "intarsia.outbox.window", defaultValue = "200") int window,
             @ConfigProperty(name = "intarsia.outbox.poll-millis", defaultValue = "2000") long pollMillis) {
         this.database = database;
         this.publisher = publisher;
+        this.service = service;
         this.window = window;
         this.pollMillis = pollMillis;
         thread.setDaemon(true);
@@ -79,7 +86,6 @@ class OutboxRelay {
         boolean failing = false;
         while (running) {
             try {
-                publisher.open();
                 while (running && sendWindow() == window) {
                     continue;
                 }
@@ -128,11 +134,11 @@ class OutboxRelay {
     }
 
     private int sendWindow(Connection connection) throws Exception {
-        List<OutboxRow> rows = claim(connection);
+        List<Event> rows = claim(connection);
         if (rows.isEmpty()) {
             return 0;
         }
-        EventPublisher.Outcome outcome = publisher.publish(rows);
+        EventPublisher.Outcome outcome = publisher.publish(Broker.EXCHANGE, Event::type, rows);
         if (!outcome.routed().isEmpty()) {
             try (PreparedStatement delete = connection.prepareStatement(DELETE)) {
                 delete.setArray(
@@ -157,19 +163,29 @@ class OutboxRelay {
         }
     }
 
-    private List<OutboxRow> claim(Connection connection) throws SQLException {
+    private List<Event> claim(Connection connection) throws SQLException {
         try (Statement bound = connection.createStatement()) {
             bound.execute("set local idle_in_transaction_session_timeout = '20s'");
         }
         try (PreparedStatement claim = connection.prepareStatement(CLAIM)) {
             claim.setInt(1, window);
             try (ResultSet found = claim.executeQuery()) {
-                List<OutboxRow> rows = new ArrayList<>();
+                List<Event> rows = new ArrayList<>();
                 while (found.next()) {
-                    rows.add(OutboxRow.read(found));
+                    rows.add(read(found));
                 }
                 return rows;
             }
         }
+    }
+
+    private Event read(ResultSet row) throws SQLException {
+        return new Event(
+                row.getObject(1, UUID.class),
+                row.getString(2),
+                service,
+                new CorrelationId(row.getObject(3, UUID.class)),
+                row.getObject(4, UUID.class),
+                row.getObject(5, OffsetDateTime.class).toInstant());
     }
 }

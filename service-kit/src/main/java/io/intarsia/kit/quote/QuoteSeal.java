@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -22,14 +23,27 @@ public class QuoteSeal {
     private final Clock clock;
     private final String service;
     private final Optional<Path> keyFile;
+    private final Duration validFor;
 
     QuoteSeal(
             Clock clock,
             @ConfigProperty(name = "quarkus.application.name") String service,
-            @ConfigProperty(name = "intarsia.quote.private-key") Optional<Path> keyFile) {
+            @ConfigProperty(name = "intarsia.quote.private-key") Optional<Path> keyFile,
+            @ConfigProperty(name = "intarsia.quote.valid-for", defaultValue = "PT15M") Duration validFor) {
         this.clock = clock;
         this.service = service;
         this.keyFile = keyFile;
+        this.validFor = validFor;
+    }
+
+    /**
+     * Seals an amount for one checkout, to be paid within {@code intarsia.quote.valid-for}.
+     *
+     * @return a compact JWS (ES256) as described in {@code docs/widget-contract.md}
+     * @throws IllegalStateException if this service has no private key
+     */
+    public String seal(CorrelationId id, Money amount) {
+        return seal(id, amount, clock.instant().plus(validFor));
     }
 
     /**

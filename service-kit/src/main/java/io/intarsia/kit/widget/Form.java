@@ -3,6 +3,7 @@ package io.intarsia.kit.widget;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.text.Normalizer;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /**
  * What a shopper typed, made safe to keep: trimmed, normalised (NFC), without control characters, not longer than the field. Honest browsers keep to the fields'
@@ -25,6 +26,11 @@ public final class Form {
         return values.containsKey(field);
     }
 
+    /** Whether a box was ticked: sent, and not empty. */
+    public boolean ticked(String field) {
+        return all(field).stream().anyMatch(value -> !value.isBlank());
+    }
+
     /** All values of a field that may be repeated, as they were sent. */
     public List<String> all(String field) {
         return values.getOrDefault(field, List.of());
@@ -36,19 +42,35 @@ public final class Form {
      * @throws BadInput if it is longer than {@code longest} characters, has control characters or was sent twice
      */
     public String line(String field, int longest) {
+        return text(field, longest, c -> false, "one line of text");
+    }
+
+    /**
+     * Lines of text, separated by line feeds; empty if the field was not sent.
+     *
+     * @throws BadInput if it is longer than {@code longest} characters, has control characters but line feeds and tabs, or was sent twice
+     */
+    public String lines(String field, int longest) {
+        return text(field, longest, c -> c == '\n' || c == '\t', "text");
+    }
+
+    private String text(String field, int longest, IntPredicate allowed, String expected) {
         List<String> sent = all(field);
         if (sent.size() > 1) {
             throw new BadInput("The field " + field + " is to be sent once, but was sent " + sent.size() + " times");
         }
+        // A browser sends a line's end as CR LF, and counts it as one character.
         String text = sent.isEmpty()
                 ? ""
-                : Normalizer.normalize(sent.get(0), Normalizer.Form.NFC).strip();
+                : Normalizer.normalize(sent.get(0), Normalizer.Form.NFC)
+                        .replace("\r\n", "\n")
+                        .strip();
         if (text.length() > longest) {
             throw new BadInput(
                     "The field " + field + " takes at most " + longest + " characters, but has " + text.length());
         }
-        if (text.chars().anyMatch(Character::isISOControl) || hasLoneSurrogate(text)) {
-            throw new BadInput("The field " + field + " takes one line of text without control characters");
+        if (text.chars().anyMatch(c -> Character.isISOControl(c) && !allowed.test(c)) || hasLoneSurrogate(text)) {
+            throw new BadInput("The field " + field + " takes " + expected + " without control characters");
         }
         return text;
     }

@@ -32,7 +32,7 @@ class EventTypesTest {
 
     @Test
     void only_a_declared_type_may_be_published() {
-        EventTypes types = new EventTypes(Optional.of(List.of("lamp.lit", "lamp.sold.*")), Optional.empty());
+        EventTypes types = publishing("lamp.lit", "lamp.sold.*");
 
         assertThatCode(() -> types.checkPublished("lamp.lit")).doesNotThrowAnyException();
         assertThatCode(() -> types.checkPublished("lamp.sold.lamp-service")).doesNotThrowAnyException();
@@ -43,12 +43,62 @@ class EventTypesTest {
 
     @Test
     void a_type_is_lower_case_words_joined_by_dots() {
-        EventTypes types = new EventTypes(Optional.of(List.of("#")), Optional.empty());
+        EventTypes types = publishing("#");
 
         for (String type :
                 new String[] {"", "Lamp.lit", "lamp..lit", "lamp.lit ", ".lamp", "lamp.lit{\"x\":1}", "a".repeat(101)
                 }) {
             assertThatThrownBy(() -> types.checkPublished(type)).hasMessageContaining("lower-case words");
         }
+    }
+
+    @Test
+    void a_service_may_ask_for_the_history_of_what_it_reacts_to_without_declaring_it() {
+        EventTypes types = new EventTypes(
+                Optional.empty(), Optional.of(List.of("lamp.lit", "lamp.sold.*")), false, "lamp-service");
+
+        assertThat(types.historyRequests().stream().map(HistoryRequest::type))
+                .containsExactly(
+                        "history.requested.lamp-service.lamp.lit", "history.requested.lamp-service.lamp.sold.any");
+        assertThat(types.published()).containsExactly("history.requested.lamp-service.#");
+        assertThatThrownBy(() -> types.checkPublished("history.requested.table-service.lamp.lit"))
+                .hasMessageContaining("does not declare");
+    }
+
+    @Test
+    void the_service_that_remembers_asks_nobody() {
+        EventTypes types = new EventTypes(Optional.empty(), Optional.of(List.of("#")), true, "memory-service");
+
+        assertThat(types.historyRequests()).isEmpty();
+        assertThat(types.published()).isEmpty();
+    }
+
+    @Test
+    void a_reaction_whose_history_could_not_be_asked_for_is_refused_at_the_start() {
+        String longest = "lamp." + "a".repeat(90);
+
+        assertThatThrownBy(() -> new EventTypes(Optional.empty(), Optional.of(List.of(longest)), false, "lamp-service"))
+                .hasMessageContaining("at most 100")
+                .hasMessageContaining(longest);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"lamp.lit", "lamp.sold.*", "lamp.#", "'#'"})
+    void a_request_is_read_as_it_was_written(String pattern) {
+        HistoryRequest request = new HistoryRequest("lamp-service", pattern);
+
+        assertThat(EventTypes.isWellFormed(request.type())).isTrue();
+        assertThat(HistoryRequest.read(request.type())).isEqualTo(request);
+    }
+
+    @Test
+    void what_is_no_request_is_not_read_as_one() {
+        for (String type : new String[] {"lamp.lit", "history.requested", "history.requested.lamp-service"}) {
+            assertThatThrownBy(() -> HistoryRequest.read(type)).hasMessageContaining(type);
+        }
+    }
+
+    private static EventTypes publishing(String... types) {
+        return new EventTypes(Optional.of(List.of(types)), Optional.empty(), false, "lamp-service");
     }
 }

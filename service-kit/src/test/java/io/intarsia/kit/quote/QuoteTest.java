@@ -13,6 +13,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
@@ -120,8 +121,8 @@ class QuoteTest {
     }
 
     private String seal(String issuer, long amount) {
-        return new QuoteSeal(CLOCK, issuer, Optional.of(privateKey))
-                .seal(ID, Money.of(amount, "EUR"), NOW.plusSeconds(900));
+        return new QuoteSeal(CLOCK, issuer, Optional.of(privateKey), Duration.ofSeconds(900))
+                .seal(ID, Money.of(amount, "EUR"));
     }
 
     private static void refused(Reason reason, String jws, CorrelationId id, ApprovedIssuers approved) {

@@ -1,0 +1,11 @@
+package io.intarsia.payment;
+
+import io.intarsia.kit.test.Infrastructure;
+import io.intarsia.kit.test.WidgetContract;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+
+@QuarkusTest
+@WithTestResource(Infrastructure.class)
+@WithTestResource(SimulatedProvider.class)
+class ContractTest extends WidgetContract {}
