@@ -61,7 +61,7 @@ final class ShopUnderTest {
         if (shop == null) {
             Path project = Path.of("..").toAbsolutePath().normalize();
             shop = Shop.start(ShopOptions.of(project)
-                    .withData(Path.of("target", "shop-" + System.getProperty("test.fork", "1"))
+                    .withData(Path.of("target", System.getProperty("test.shop", "shop-1"))
                             .toAbsolutePath())
                     .withPort(0)
                     .withReset(System.getenv("INTARSIA_POSTGRES_URL") == null));
