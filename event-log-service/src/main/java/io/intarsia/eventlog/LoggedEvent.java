@@ -3,6 +3,7 @@ package io.intarsia.eventlog;
 import io.intarsia.kit.correlation.CorrelationId;
 import io.intarsia.kit.event.Event;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
@@ -26,6 +27,10 @@ public class LoggedEvent extends PanacheEntityBase {
 
     Instant time;
     Instant receivedAt;
+
+    /** Whether a word of its type tells of a failure; the database sees to it. */
+    @Column(insertable = false, updatable = false)
+    boolean problem;
 
     protected LoggedEvent() {}
 
