@@ -28,9 +28,9 @@ record Awaited(String service, List<String> types, LoggedEvent trigger, Instant 
     /**
      * What a checkout waits for, the longest awaited first. Time is counted from when an event came here: the services' clocks may differ, and after an outage of the log everything comes at once.
      */
-    static List<Awaited> in(Collection<LoggedEvent> events, List<KnownService> services) {
+    static List<Awaited> in(Collection<LoggedEvent> events, List<Participant> services) {
         List<Awaited> open = new ArrayList<>();
-        for (KnownService service : services) {
+        for (Participant service : services) {
             for (Promise promise : service.promises()) {
                 trigger(promise, events).ifPresent(trigger -> {
                     if (!follows(promise, trigger, events)) {

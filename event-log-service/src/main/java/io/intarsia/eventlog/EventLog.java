@@ -23,11 +23,11 @@ class EventLog {
     static final int MOST_WAITING = 1_000;
 
     private final EntityManager entities;
-    private final KnownServices services;
+    private final Participants services;
     private final RefusedEvents refused;
     private final Clock clock;
 
-    EventLog(EntityManager entities, KnownServices services, RefusedEvents refused, Clock clock) {
+    EventLog(EntityManager entities, Participants services, RefusedEvents refused, Clock clock) {
         this.entities = entities;
         this.services = services;
         this.refused = refused;
@@ -85,7 +85,8 @@ class EventLog {
 
     private Map<UUID, Integer> repeats(CorrelationId checkout) {
         List<Object[]> rows = entities.createNativeQuery(
-                        "select event_id, repeats from inbox where correlation_id = :id and repeats > 0", Object[].class)
+                        "select event_id, repeats from inbox where correlation_id = :id and repeats > 0",
+                        Object[].class)
                 .setParameter("id", checkout.value())
                 .getResultList();
         return rows.stream().collect(Collectors.toMap(row -> (UUID) row[0], row -> ((Number) row[1]).intValue()));

@@ -36,7 +36,7 @@ class EventsWidget implements Widget {
     private final EventLog log;
     private final StuckCheckouts stuck;
     private final RefusedEvents refused;
-    private final KnownServices services;
+    private final Participants services;
     private final Messages messages;
     private final SecurityIdentity operator;
     private final ObjectMapper json;
@@ -45,7 +45,7 @@ class EventsWidget implements Widget {
             EventLog log,
             StuckCheckouts stuck,
             RefusedEvents refused,
-            KnownServices services,
+            Participants services,
             Messages messages,
             SecurityIdentity operator,
             ObjectMapper json) {
@@ -111,8 +111,8 @@ class EventsWidget implements Widget {
                 .paused(paused != null && !paused.isEmpty());
         StuckCheckouts.Stuck stuckNow = stuck.all();
         List<RefusedLine> refusedLately = refused.latest(20);
-        String fingerprint =
-                page.fingerprint() + Integer.toHexString(List.of(stuckNow, refusedLately).hashCode());
+        String fingerprint = page.fingerprint()
+                + Integer.toHexString(List.of(stuckNow, refusedLately).hashCode());
         if (fingerprint.equals(seen)) {
             return Answers.done();
         }
@@ -120,7 +120,7 @@ class EventsWidget implements Widget {
                         page,
                         stuckNow,
                         refusedLately,
-                        services.all().stream().map(KnownService::name).sorted().toList())
+                        services.all().stream().map(Participant::name).sorted().toList())
                 .data("fingerprint", fingerprint);
         return page.isReadable() ? Answers.shown(widget) : Answers.invalid(widget);
     }
@@ -153,7 +153,7 @@ class EventsWidget implements Widget {
         int count = top == null ? log.page(search).lines().size() : log.newerThan(search, top);
         return count == shown
                 ? Answers.done()
-                : Answers.shown(Templates.waiting(count, search.query(), newest == null ? "" : newest));
+                : Answers.shown(Templates.waiting(count, search.queryAnd(), newest == null ? "" : newest));
     }
 
     /** The story as a page of its own, which needs no script and prints. */
@@ -195,8 +195,7 @@ class EventsWidget implements Widget {
         return download(checkout, "mmd", "text/plain;charset=UTF-8", Mermaid::of);
     }
 
-    private Response download(
-            String checkout, String ending, String type, Function<Story, String> writer) {
+    private Response download(String checkout, String ending, String type, Function<Story, String> writer) {
         Story story = log.story(checkoutOf(checkout));
         return Response.ok(writer.apply(story), type)
                 .header(

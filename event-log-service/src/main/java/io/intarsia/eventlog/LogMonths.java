@@ -95,7 +95,9 @@ class LogMonths {
     private List<String> monthsBefore(YearMonth firstKept) {
         return QuarkusTransaction.requiringNew()
                 .call(() -> entities.createNativeQuery(MONTHS_BEFORE, String.class)
-                        .setParameter("firstKept", "logged_event_" + firstKept.toString().replace('-', '_'))
+                        .setParameter(
+                                "firstKept",
+                                "logged_event_" + firstKept.toString().replace('-', '_'))
                         .getResultList());
     }
 

@@ -144,7 +144,8 @@ public interface Messages {
     @Message("Go on")
     String goOn();
 
-    @Message("{#if count == 0}Paused; nothing newer waits.{#else if count == 1}Paused; one newer event waits.{#else if count >= 1000}Paused; 1,000 newer events or more wait.{#else}Paused; {count} newer events wait.{/if}")
+    @Message(
+            "{#if count == 0}Paused; nothing newer waits.{#else if count == 1}Paused; one newer event waits.{#else if count >= 1000}Paused; 1,000 newer events or more wait.{#else}Paused; {count} newer events wait.{/if}")
     String newerWait(int count);
 
     @Message("{#if count == 1}One event{#else}{count} events, within {lasted}{/if}; nothing is stuck.")
@@ -156,10 +157,12 @@ public interface Messages {
     @Message("What led to what")
     String sequence();
 
-    @Message("Sequence diagram: a lifeline for each service, an arrow from each event to what it led to. The table below says the same.")
+    @Message(
+            "Sequence diagram: a lifeline for each service, an arrow from each event to what it led to. The table below says the same.")
     String sequenceLabel();
 
-    @Message("A dot is an event, told by the service on whose line it stands; an arrow comes from its cause. A small ring stands where a service listens to it. A dashed ring is an event that is awaited.")
+    @Message(
+            "A dot is an event, told by the service on whose line it stands; an arrow comes from its cause. A small ring stands where a service listens to it. A dashed ring is an event that is awaited.")
     String sequenceKey();
 
     @Message("a person or a clock")
@@ -218,4 +221,16 @@ public interface Messages {
 
     @Message("To print")
     String asPage();
+
+    @Message("What happened behind this order")
+    String happened();
+
+    @Message("What happened behind this order cannot be shown at the moment.")
+    String happenedFallback();
+
+    @Message("The services told each other only this, and nothing of what you typed:")
+    String happenedIntroduction();
+
+    @Message("by {service}, after {sinceStart}")
+    String toldBy(String service, String sinceStart);
 }

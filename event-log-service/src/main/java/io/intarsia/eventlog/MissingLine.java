@@ -17,9 +17,8 @@ import java.util.List;
 @TemplateData
 public record MissingLine(
         String service, boolean isUp, String types, String after, String since, String waited, boolean isOverdue) {
-    static MissingLine of(Awaited awaited, List<KnownService> services, Instant now) {
-        boolean up = services.stream()
-                .anyMatch(service -> service.name().equals(awaited.service()) && service.up());
+    static MissingLine of(Awaited awaited, List<Participant> services, Instant now) {
+        boolean up = services.stream().anyMatch(service -> service.name().equals(awaited.service()) && service.up());
         return new MissingLine(
                 awaited.service(),
                 up,

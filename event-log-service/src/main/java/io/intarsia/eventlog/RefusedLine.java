@@ -10,4 +10,5 @@ import io.quarkus.qute.TemplateData;
  * @param reason what was too much or too little in it, never its content
  */
 @TemplateData
-public record RefusedLine(String time, String service, String type, String checkout, String orderNumber, String reason) {}
+public record RefusedLine(
+        String time, String service, String type, String checkout, String orderNumber, String reason) {}

@@ -118,6 +118,11 @@ public record Search(
                 .collect(Collectors.joining("&"));
     }
 
+    /** The same, ready to be followed by another parameter. */
+    public String queryAnd() {
+        return query().isEmpty() ? "" : query() + "&";
+    }
+
     @Nullable
     Instant earliest() {
         return timeOf(from);

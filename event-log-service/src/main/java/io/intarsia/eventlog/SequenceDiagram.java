@@ -13,7 +13,13 @@ import org.jspecify.annotations.Nullable;
  */
 @TemplateData
 public record SequenceDiagram(
-        int width, int height, int linesEnd, List<Lane> lanes, List<Row> rows, List<Arrow> arrows, List<Mark> listeners) {
+        int width,
+        int height,
+        int linesEnd,
+        List<Lane> lanes,
+        List<Row> rows,
+        List<Arrow> arrows,
+        List<Mark> listeners) {
     static final int TEXT = 320;
     private static final int LANE = 132;
     private static final int HEAD = 44;
@@ -82,7 +88,7 @@ public record SequenceDiagram(
             rows.add(row);
             drawn.put(step, row);
             arrowTo(step, row, drawn, lanes, arrows);
-            for (KnownService service : story.services()) {
+            for (Participant service : story.services()) {
                 Lane lane = lanes.get(service.name());
                 if (lane != null && !service.name().equals(step.service()) && service.reactsTo(step.type())) {
                     listeners.add(new Mark(lane.x(), row.y(), service.name()));
@@ -95,8 +101,8 @@ public record SequenceDiagram(
             drawn.entrySet().stream()
                     .filter(entry -> entry.getKey().event().equals(awaited.trigger()))
                     .findFirst()
-                    .ifPresent(entry -> arrows.add(new Arrow(
-                            entry.getValue().x(), entry.getValue().y(), row.x(), row.y(), "awaited")));
+                    .ifPresent(entry -> arrows.add(
+                            new Arrow(entry.getValue().x(), entry.getValue().y(), row.x(), row.y(), "awaited")));
         }
         for (RefusedLine refused : story.refused()) {
             rows.add(new Row(
@@ -112,8 +118,7 @@ public record SequenceDiagram(
                 TEXT + lanes.size() * LANE, end + 8, end, List.copyOf(lanes.values()), rows, arrows, listeners);
     }
 
-    private static void arrowTo(
-            Step step, Row row, Map<Step, Row> drawn, Map<String, Lane> lanes, List<Arrow> arrows) {
+    private static void arrowTo(Step step, Row row, Map<Step, Row> drawn, Map<String, Lane> lanes, List<Arrow> arrows) {
         if (step.cause() != null) {
             Row from = drawn.get(step.cause());
             arrows.add(new Arrow(from.x(), from.y(), row.x(), row.y(), from.x() == row.x() ? "own" : "cause"));

@@ -22,7 +22,12 @@ import java.util.stream.Collectors;
  */
 @TemplateData
 public record Story(
-        CorrelationId id, List<Step> steps, List<Awaited> awaited, List<RefusedLine> refused, List<KnownService> services, Instant now) {
+        CorrelationId id,
+        List<Step> steps,
+        List<Awaited> awaited,
+        List<RefusedLine> refused,
+        List<Participant> services,
+        Instant now) {
     private static final Comparator<LoggedEvent> BY_TIME =
             Comparator.comparing((LoggedEvent event) -> event.time).thenComparing(event -> event.id);
 
@@ -36,11 +41,12 @@ public record Story(
             List<LoggedEvent> events,
             Map<UUID, Integer> repeats,
             List<RefusedLine> refused,
-            List<KnownService> services,
+            List<Participant> services,
             Instant now) {
         Map<UUID, Step> steps = new HashMap<>();
         List<Step> told = new ArrayList<>();
-        Instant start = events.stream().map(event -> event.time).min(Instant::compareTo).orElse(now);
+        Instant start =
+                events.stream().map(event -> event.time).min(Instant::compareTo).orElse(now);
         for (LoggedEvent event : byCause(events)) {
             Step step = new Step(
                     event,
@@ -73,7 +79,10 @@ public record Story(
             }
         }
         // Events that name each other as cause are nobody's honest work, and are shown all the same.
-        events.stream().filter(event -> !done.contains(event.id)).sorted(BY_TIME).forEach(ordered::add);
+        events.stream()
+                .filter(event -> !done.contains(event.id))
+                .sorted(BY_TIME)
+                .forEach(ordered::add);
         return ordered;
     }
 
@@ -101,7 +110,10 @@ public record Story(
 
     /** From the first event to the last. */
     public String lasted() {
-        Instant end = steps.stream().map(step -> step.event().time).max(Instant::compareTo).orElse(now);
+        Instant end = steps.stream()
+                .map(step -> step.event().time)
+                .max(Instant::compareTo)
+                .orElse(now);
         return steps.isEmpty() ? "" : Times.span(steps.get(0).start(), end);
     }
 

@@ -18,10 +18,10 @@ class StuckCheckouts {
     private static final int SHOWN = 50;
 
     private final EntityManager entities;
-    private final KnownServices services;
+    private final Participants services;
     private final Clock clock;
 
-    StuckCheckouts(EntityManager entities, KnownServices services, Clock clock) {
+    StuckCheckouts(EntityManager entities, Participants services, Clock clock) {
         this.entities = entities;
         this.services = services;
         this.clock = clock;

@@ -53,7 +53,13 @@ public record Timeline(int width, int height, List<Bar> bars, List<Gap> gaps) {
                     ? end
                     : step.cause().event().time;
             bars.add(bar(
-                    scale, bars.size(), step.type(), "+" + step.sinceStart(), begin, end, step.isProblem() ? "problem" : "event"));
+                    scale,
+                    bars.size(),
+                    step.type(),
+                    "+" + step.sinceStart(),
+                    begin,
+                    end,
+                    step.isProblem() ? "problem" : "event"));
         }
         for (Awaited awaited : story.awaited()) {
             bars.add(bar(
@@ -69,8 +75,7 @@ public record Timeline(int width, int height, List<Bar> bars, List<Gap> gaps) {
                 TEXT + AXIS + 2 * MARGIN + scale.gaps.size() * GAP, HEAD + bars.size() * ROW + 8, bars, scale.gaps);
     }
 
-    private static Bar bar(
-            Scale scale, int row, String label, String time, Instant begin, Instant end, String kind) {
+    private static Bar bar(Scale scale, int row, String label, String time, Instant begin, Instant end, String kind) {
         int x = scale.x(begin);
         String shown = label.length() <= 38 ? label : label.substring(0, 37) + "…";
         return new Bar(shown, time, x, Math.max(3, scale.x(end) - x), HEAD + row * ROW, kind);

@@ -31,11 +31,11 @@ class Watch {
             order by look_at limit %d for update skip locked""".formatted(AT_ONCE);
 
     private final EntityManager entities;
-    private final KnownServices services;
+    private final Participants services;
     private final Clock clock;
     private boolean failing;
 
-    Watch(EntityManager entities, KnownServices services, Clock clock) {
+    Watch(EntityManager entities, Participants services, Clock clock) {
         this.entities = entities;
         this.services = services;
         this.clock = clock;

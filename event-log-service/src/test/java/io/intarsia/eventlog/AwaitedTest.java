@@ -8,11 +8,14 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AwaitedTest {
-    private static final KnownService DELIVERY = service(
+    private static final Participant DELIVERY = service(
             "delivery-service",
             List.of(),
-            promise(List.of("payment.authorised.delivery"), List.of("reservation.made.delivery", "reservation.refused.delivery"), 10));
-    private static final KnownService PAYMENT = service(
+            promise(
+                    List.of("payment.authorised.delivery"),
+                    List.of("reservation.made.delivery", "reservation.refused.delivery"),
+                    10));
+    private static final Participant PAYMENT = service(
             "payment-service",
             List.of(),
             promise(List.of("payment.authorised.*", "reservation.made.*"), List.of("payment.secured"), 10),

@@ -44,7 +44,13 @@ class SearchTest {
 
     @ParameterizedTest
     @CsvSource({
-        "50%,,,,", "order_placed,,,,", ",delivery service,,,", ",,4F1C,,", ",,,yesterday,", ",,,,2026-11-24", ",,,999999999-01-01T00:00,"
+        "50%,,,,",
+        "order_placed,,,,",
+        ",delivery service,,,",
+        ",,4F1C,,",
+        ",,,yesterday,",
+        ",,,,2026-11-24",
+        ",,,999999999-01-01T00:00,"
     })
     void what_cannot_be_read_is_told_to_the_operator(
             String type, String service, String number, String from, String to) {
@@ -59,7 +65,8 @@ class SearchTest {
         assertThat(search.query())
                 .isEqualTo(
                         "type=payment.&service=payment-service&number=4f1c9a52&from=2026-11-24T15%3A00&problems=only");
-        assertThat(Search.of("a&b=\"", null, null, null, null, null, null).query()).isEqualTo("type=a%26b%3D%22");
+        assertThat(Search.of("a&b=\"", null, null, null, null, null, null).query())
+                .isEqualTo("type=a%26b%3D%22");
     }
 
     @Test

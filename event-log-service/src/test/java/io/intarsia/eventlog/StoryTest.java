@@ -87,21 +87,18 @@ class StoryTest {
         assertThat(drawing.lanes())
                 .extracting(SequenceDiagram.Lane::name)
                 .containsExactly("", "checkout-service", "payment-service");
-        assertThat(drawing.arrows())
-                .extracting(SequenceDiagram.Arrow::kind)
-                .containsExactly("person", "cause", "own");
+        assertThat(drawing.arrows()).extracting(SequenceDiagram.Arrow::kind).containsExactly("person", "cause", "own");
         int checkout = drawing.lanes().get(1).x();
         assertThat(drawing.listeners()).hasSize(2).allMatch(mark -> mark.x() == checkout);
-        assertThat(drawing.rows())
-                .allSatisfy(row -> assertThat(row.y()).isBetween(0, drawing.height()));
+        assertThat(drawing.rows()).allSatisfy(row -> assertThat(row.y()).isBetween(0, drawing.height()));
         assertThat(drawing.lanes()).allSatisfy(lane -> assertThat(lane.x()).isBetween(0, drawing.width()));
     }
 
     @Test
     void what_is_awaited_is_drawn_on_the_line_of_who_promises_it_and_overdue_when_it_is() {
         told.event(0, "order.placed", "checkout-service", null);
-        KnownService payment = service(
-                "payment-service", List.of(), promise(List.of("order.placed"), List.of("payment.secured"), 10));
+        Participant payment =
+                service("payment-service", List.of(), promise(List.of("order.placed"), List.of("payment.secured"), 10));
 
         assertThat(told.toldAt(5, payment).sequence().rows().get(1).kind()).isEqualTo("awaited");
         assertThat(told.toldAt(5, payment).stuck()).isEmpty();
@@ -161,8 +158,8 @@ class StoryTest {
     void its_fingerprint_changes_with_what_is_known_and_while_something_is_awaited_with_time() {
         told.event(0, "order.placed", "checkout-service", null);
         assertThat(told.toldAt(1).fingerprint()).isEqualTo(told.toldAt(100).fingerprint());
-        KnownService payment = service(
-                "payment-service", List.of(), promise(List.of("order.placed"), List.of("payment.secured"), 10));
+        Participant payment =
+                service("payment-service", List.of(), promise(List.of("order.placed"), List.of("payment.secured"), 10));
         assertThat(told.toldAt(20, payment).fingerprint())
                 .isNotEqualTo(told.toldAt(40, payment).fingerprint());
         String before = told.toldAt(1).fingerprint();

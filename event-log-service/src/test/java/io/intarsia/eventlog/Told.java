@@ -30,7 +30,7 @@ class Told {
         return event;
     }
 
-    Story toldAt(double second, KnownService... services) {
+    Story toldAt(double second, Participant... services) {
         return Story.of(CHECKOUT, events, Map.of(), List.of(), List.of(services), at(second));
     }
 
@@ -38,8 +38,8 @@ class Told {
         return NOON.plusMillis(Math.round(second * 1000));
     }
 
-    static KnownService service(String name, List<String> reactsTo, Promise... promises) {
-        return new KnownService(name, true, "1", List.of(), reactsTo, List.of(promises));
+    static Participant service(String name, List<String> reactsTo, Promise... promises) {
+        return new Participant(name, true, "1", List.of(), reactsTo, List.of(promises));
     }
 
     static Promise promise(List<String> after, List<String> then, int seconds) {

@@ -48,7 +48,10 @@ class Doors {
                 .method(HttpMethod.GET)
                 .method(HttpMethod.HEAD)
                 .handler(assets::serve);
-        router.route("/manifests").method(HttpMethod.GET).method(HttpMethod.HEAD).handler(manifests::show);
+        router.route("/manifests")
+                .method(HttpMethod.GET)
+                .method(HttpMethod.HEAD)
+                .handler(manifests::show);
         router.route("/manifests").handler(Doors::onlyRead);
         // Health is Quarkus's own; what is left belongs to a service or to nobody.
         router.routeWithRegex("(?!/q/).*").order(10_000).handler(request -> {

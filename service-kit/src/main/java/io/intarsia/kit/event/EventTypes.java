@@ -35,8 +35,7 @@ public class EventTypes {
                         historyRequests.isEmpty() ? Stream.of() : Stream.of(HistoryRequest.typesOf(service)))
                 .toList();
         historyRequests.forEach(request -> checkPublished(request.type()));
-        this.promises =
-                promises.orElse(List.of()).stream().map(Promise::read).toList();
+        this.promises = promises.orElse(List.of()).stream().map(Promise::read).toList();
     }
 
     /** What this service promises to tell, for the operator's eyes. */

@@ -31,8 +31,9 @@ public record Promise(List<String> after, List<String> then, Duration within) {
                 .filter(type -> !TYPE.matcher(type).matches())
                 .findFirst()
                 .ifPresent(type -> {
-                    throw new IllegalArgumentException("A promise speaks of event types of lower-case words joined by dots, the"
-                            + " last may be *, but this one of: " + type);
+                    throw new IllegalArgumentException(
+                            "A promise speaks of event types of lower-case words joined by dots, the"
+                                    + " last may be *, but this one of: " + type);
                 });
     }
 
@@ -47,7 +48,8 @@ public record Promise(List<String> after, List<String> then, Duration within) {
         Matcher parts = WRITTEN.matcher(written.strip());
         if (!parts.matches()) {
             throw new IllegalArgumentException(
-                    "A promise is written like \"lamp.lit & lamp.paid -> lamp.off | lamp.burnt within 10s\", but was: " + written);
+                    "A promise is written like \"lamp.lit & lamp.paid -> lamp.off | lamp.burnt within 10s\", but was: "
+                            + written);
         }
         return new Promise(
                 split(parts.group("after"), "&"),

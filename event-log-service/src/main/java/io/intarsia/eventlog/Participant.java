@@ -13,12 +13,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param up whether it answered when it was asked last
  */
-record KnownService(
-        String name, boolean up, String version, List<String> publishes, List<String> reactsTo, List<Promise> promises) {
+record Participant(
+        String name,
+        boolean up,
+        String version,
+        List<String> publishes,
+        List<String> reactsTo,
+        List<Promise> promises) {
 
     /** An entry of the shell's list of manifests. */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    record Entry(@Nullable String service, boolean up, @Nullable Manifest manifest) {}
+    record Entry(
+            @Nullable String service, boolean up, @Nullable Manifest manifest) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Manifest(
@@ -34,13 +40,12 @@ record KnownService(
         return reactsTo.stream().anyMatch(pattern -> EventTypes.matches(pattern, type));
     }
 
-    static Optional<KnownService> of(Entry entry) {
+    static Optional<Participant> of(Entry entry) {
         if (entry.service() == null) {
             return Optional.empty();
         }
-        Manifest manifest =
-                entry.manifest() == null ? new Manifest(null, null, null, null) : entry.manifest();
-        return Optional.of(new KnownService(
+        Manifest manifest = entry.manifest() == null ? new Manifest(null, null, null, null) : entry.manifest();
+        return Optional.of(new Participant(
                 entry.service(),
                 entry.up(),
                 manifest.version() == null ? "" : manifest.version(),

@@ -27,8 +27,8 @@ import org.jboss.logging.Logger;
  * database, and without that it only knows less to say.
  */
 @Singleton
-class KnownServices {
-    private static final Logger LOG = Logger.getLogger(KnownServices.class);
+class Participants {
+    private static final Logger LOG = Logger.getLogger(Participants.class);
     private static final Duration LIMIT = Duration.ofSeconds(3);
     private static final int LARGEST = 1024 * 1024;
 
@@ -37,11 +37,11 @@ class KnownServices {
     private final EntityManager entities;
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(LIMIT).build();
-    private volatile List<KnownService> known = List.of();
+    private volatile List<Participant> known = List.of();
     private String lastRead = "";
     private boolean failing;
 
-    KnownServices(
+    Participants(
             @ConfigProperty(name = "intarsia.manifests") Optional<URI> manifests,
             ObjectMapper json,
             EntityManager entities) {
@@ -51,7 +51,7 @@ class KnownServices {
     }
 
     /** All listed services, by name. */
-    List<KnownService> all() {
+    List<Participant> all() {
         return known;
     }
 
@@ -111,9 +111,9 @@ class KnownServices {
         lastRead = text;
     }
 
-    private List<KnownService> read(String text) throws JsonProcessingException {
-        return Stream.of(json.readValue(text, KnownService.Entry[].class))
-                .flatMap(entry -> KnownService.of(entry).stream())
+    private List<Participant> read(String text) throws JsonProcessingException {
+        return Stream.of(json.readValue(text, Participant.Entry[].class))
+                .flatMap(entry -> Participant.of(entry).stream())
                 .toList();
     }
 }
