@@ -315,13 +315,13 @@ class EventLogTest {
     }
 
     @Test
-    void the_manifest_offers_one_widget_for_the_operators_page() {
+    void the_manifest_offers_its_widget_and_the_kits_for_the_operators_page() {
         given().get("manifest")
                 .then()
                 .statusCode(200)
                 .body("service", equalTo("event-log-service"))
-                .body("widgets.name", equalTo(List.of("events")))
-                .body("widgets.page", equalTo(List.of("event-log")))
+                .body("widgets.name", equalTo(List.of("events", "operator")))
+                .body("widgets.page", equalTo(List.of("event-log", "event-log")))
                 .body("publishes", equalTo(List.of()))
                 .body("reactsTo", equalTo(List.of("#", "history.requested.#")));
     }
