@@ -94,6 +94,37 @@ class EventsTest {
     }
 
     @Test
+    void each_time_that_an_event_comes_again_is_counted_and_changes_nothing_else() {
+        Event lit = event("lamp.lit");
+        inbox.receive(lit);
+        List<Object> before = inboxRow(lit);
+        inbox.receive(lit);
+        inbox.receive(lit);
+
+        assertThat(inboxRow(lit)).isEqualTo(before);
+        assertThat(count("select repeats from inbox where correlation_id = :id and type = 'lamp.lit'"))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void a_parked_event_that_comes_again_stays_parked() {
+        OnLampLit.NOT_HERE.put(id, true);
+        Event old = new Event(
+                UUID.randomUUID(),
+                "lamp.lit",
+                "lamp-service",
+                id,
+                null,
+                Instant.now().minusSeconds(3601));
+        inbox.receive(old);
+        OnLampLit.NOT_HERE.remove(id);
+        inbox.receive(old);
+
+        assertThat(inboxRow(old).get(0)).isEqualTo("parked");
+        assertThat(lit()).isZero();
+    }
+
+    @Test
     void an_event_that_comes_many_times_at_once_takes_effect_once() {
         Event lit = event("lamp.lit");
         List.of(1, 2, 3, 4, 5, 6, 7, 8).parallelStream().forEach(n -> inbox.receive(lit));

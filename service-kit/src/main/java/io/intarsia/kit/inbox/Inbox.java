@@ -37,12 +37,15 @@ public class Inbox {
     /** A replica that counted an attempt and died is believed dead after this; then another tries. */
     private static final String LEASE = "interval '30 seconds'";
 
-    private static final String COUNT_ATTEMPT = """
+    /** Counts an attempt or, if nothing is to be tried now, a repetition. */
+    private static final String COUNT = """
             insert into inbox (event_id, type, source, correlation_id, causation_id, time, state, next_attempt_at)
             values (:id, :type, :source, :correlationId, :causationId, :time, 'received', now() + %1$s)
-            on conflict (event_id) do update set attempts = inbox.attempts + 1, next_attempt_at = now() + %1$s
-            where inbox.state = 'received'
-            returning attempts""".formatted(LEASE);
+            on conflict (event_id) do update set
+                attempts = inbox.attempts + case inbox.state when 'received' then 1 else 0 end,
+                repeats = inbox.repeats + case inbox.state when 'received' then 0 else 1 end,
+                next_attempt_at = case inbox.state when 'received' then now() + %1$s else inbox.next_attempt_at end
+            returning case state when 'received' then attempts else 0 end""".formatted(LEASE);
 
     private static final String CLAIM_DUE = """
             update inbox set attempts = attempts + 1, next_attempt_at = now() + %s
@@ -99,20 +102,20 @@ public class Inbox {
             LOG.debugf("Nothing here reacts to %s", event.type());
             return;
         }
-        List<?> attempts = QuarkusTransaction.requiringNew()
-                .call(() -> entities.createNativeQuery(COUNT_ATTEMPT, Integer.class)
+        int attempt = (Integer) QuarkusTransaction.requiringNew()
+                .call(() -> entities.createNativeQuery(COUNT, Integer.class)
                         .setParameter("id", event.id())
                         .setParameter("type", event.type())
                         .setParameter("source", event.source())
                         .setParameter("correlationId", event.correlationId().value())
                         .setParameter("causationId", event.causationId())
                         .setParameter("time", event.time())
-                        .getResultList());
-        if (attempts.isEmpty()) {
+                        .getSingleResult());
+        if (attempt == 0) {
             LOG.debugf("%s has come again and changes nothing", event.type());
             return;
         }
-        attempt(event, (Integer) attempts.get(0));
+        attempt(event, attempt);
     }
 
     /**

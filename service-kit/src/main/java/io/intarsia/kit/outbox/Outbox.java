@@ -58,6 +58,11 @@ public class Outbox {
         types.checkPublished(type);
         Event event = new Event(eventIds.get(), type, service, correlationId, Cause.current(), clock.instant());
         entities.persist(new OutboxEvent(event));
+        sendAfterCommit();
+    }
+
+    /** Has the relay look as soon as the current transaction commits: an operator lets it send again what had to wait. */
+    public void sendAfterCommit() {
         transaction.registerInterposedSynchronization(new WakeAfterCommit());
     }
 

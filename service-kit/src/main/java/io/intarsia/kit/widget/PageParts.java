@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,8 @@ class PageParts {
                 version,
                 widgets.stream()
                         .map(Widget::description)
+                        .sorted(Comparator.comparingInt(Widget.Description::order)
+                                .thenComparing(Widget.Description::name))
                         .map(Manifest.Entry::of)
                         .toList(),
                 style.map(css -> List.of(new Manifest.Asset(

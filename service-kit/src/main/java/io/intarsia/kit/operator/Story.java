@@ -1,0 +1,49 @@
+package io.intarsia.kit.operator;
+
+import io.quarkus.qute.TemplateData;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One checkout as this service sees it.
+ *
+ * @param facts what it knows
+ * @param came the events that have come, in the order in which they did
+ * @param unsent the events that have not left yet
+ */
+@TemplateData
+public record Story(List<Fact> facts, List<Came> came, List<Unsent> unsent) {
+
+    /**
+     * An event that has come.
+     *
+     * @param repeats how often it came again and changed nothing
+     * @param millis from the commit elsewhere to the end of the reaction here, or null if that is not done
+     */
+    @TemplateData
+    public record Came(
+            String type,
+            String source,
+            Instant at,
+            String state,
+            int attempts,
+            int repeats,
+            @Nullable Long millis,
+            @Nullable String problem) {
+
+        public String time() {
+            return Times.toTheSecond(at);
+        }
+    }
+
+    /** An event that has not left. */
+    @TemplateData
+    public record Unsent(
+            String type, Instant at, int attempts, @Nullable String problem) {
+
+        public String time() {
+            return Times.toTheSecond(at);
+        }
+    }
+}
