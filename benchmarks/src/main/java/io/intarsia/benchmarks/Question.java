@@ -77,16 +77,23 @@ record Question(String name, List<Condition> ofKind, List<Condition> ofEvent) {
                 "cast('80000000-0000-0000-0000-000000000000' as uuid)");
     }
 
+    /** The first page, or a search by correlation ID. */
+    boolean isAimedAt() {
+        return isOfOneCheckout() || (ofKind.isEmpty() && ofEvent.isEmpty());
+    }
+
     String sql() {
         // With a checkout named there is little to choose from.
-        boolean oneCheckout =
-                ofEvent.stream().anyMatch(condition -> condition.sql().contains("correlation_id"));
-        if (ofKind.isEmpty() || oneCheckout) {
+        if (ofKind.isEmpty() || isOfOneCheckout()) {
             List<Condition> all =
                     Stream.concat(ofEvent.stream(), ofKind.stream()).toList();
             return PAGE.formatted(OF_ANY_KIND.formatted(joined(all).replace("kind.", "e.")));
         }
         return PAGE.formatted(OF_SOME_KINDS.formatted(joined(ofEvent), joined(ofKind)));
+    }
+
+    private boolean isOfOneCheckout() {
+        return ofEvent.stream().anyMatch(condition -> condition.sql().contains("correlation_id"));
     }
 
     /** In the order of the question marks in the SQL. */

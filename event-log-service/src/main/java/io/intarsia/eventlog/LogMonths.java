@@ -36,10 +36,13 @@ class LogMonths {
     private static final String MONTHS_BEFORE = """
             select relname from pg_inherits join pg_class on oid = inhrelid
             where inhparent = cast('logged_event' as regclass) and relname < :firstKept and relname ~ '[0-9]$'""";
-    private static final String FORGET_ODD = "delete from logged_event_odd where received_at < :until";
+    private static final String FORGET_OWED = "delete from late_event where time < :firstKept";
     private static final String FORGET_REFUSED = "delete from refused_event where received_at < :until";
-    private static final String FORGET_OWED = """
-            delete from late_event l where not exists (select from logged_event e where e.id = l.event_id and e.time = l.time)""";
+
+    /** By when they came: their own time is what is wrong with them. */
+    private static final String FORGET_ODD = """
+            with forgotten as (delete from logged_event_odd where received_at < :until returning id, time)
+            delete from late_event l using forgotten f where l.event_id = f.id and l.time = f.time""";
 
     private final EntityManager entities;
     private final Clock clock;
@@ -116,21 +119,18 @@ class LogMonths {
      * partition.)
      */
     private void drop(String partition) {
+        entities.createNativeQuery(FORGET_OWED)
+                .setParameter("firstKept", begin(firstKept()))
+                .executeUpdate();
         entities.createNativeQuery("drop table if exists " + partition).executeUpdate();
-        entities.createNativeQuery(FORGET_OWED).executeUpdate();
         LOG.infof("The log has forgotten %s: it keeps %d days", partition, keepDays);
     }
 
-    /** By when it came: the time of an odd event is what is wrong with it. */
     private void forgetOneByOne() {
-        entities.createNativeQuery(FORGET_REFUSED)
-                .setParameter("until", keptSince())
-                .executeUpdate();
-        int odd = entities.createNativeQuery(FORGET_ODD)
-                .setParameter("until", keptSince())
-                .executeUpdate();
-        if (odd > 0) {
-            entities.createNativeQuery(FORGET_OWED).executeUpdate();
+        for (String statement : List.of(FORGET_REFUSED, FORGET_ODD)) {
+            entities.createNativeQuery(statement)
+                    .setParameter("until", keptSince())
+                    .executeUpdate();
         }
     }
 
