@@ -4,6 +4,7 @@
 const page = JSON.parse(document.getElementById('intarsia-page').textContent);
 const texts = page.texts;
 const PLACEHOLDER = /\{correlationId\}|%7BcorrelationId%7D/gi;
+const QUERY = /\{query\}|%7Bquery%7D/gi;
 const OWN_CONTENT = /^\/([a-z0-9-]+)\/checkouts\//;
 const PROOF_SECONDS = 300;
 const RENEW_SECONDS = 60;
@@ -135,7 +136,7 @@ document.addEventListener('htmx:confirm', (event) => {
 document.addEventListener('htmx:configRequest', (event) => {
   const { detail } = event;
   const service = OWN_CONTENT.exec(detail.path)?.[1];
-  detail.path = detail.path.replace(PLACEHOLDER, idForPath() ?? '');
+  detail.path = detail.path.replace(PLACEHOLDER, idForPath() ?? '').replace(QUERY, () => (page.page === 'event-log' ? location.search.slice(1) : ''));
   if (service) detail.headers['Correlation-Proof'] = freshProof(service);
 });
 
@@ -609,6 +610,45 @@ const colours = new CSSStyleSheet();
 });
 document.adoptedStyleSheets.push(colours);
 
+/** When a widget's content came, and how long that took; beside it stands what its manifest says. */
+const arrivals = new WeakMap();
+
+function factsOf(element) {
+  const [service, widget] = element.dataset.widget.split('/');
+  const known = page.widgets.find((w) => w.service === service && w.widget === widget);
+  const arrival = arrivals.get(element);
+  const age = arrival && Math.round((performance.now() - arrival.at) / 1000);
+  const parts = [`${service}/${widget}`, known?.version, arrival && texts.took.replace('{millis}', arrival.took), arrival && texts.age.replace('{seconds}', age)];
+  element.dataset.facts = parts.filter(Boolean).join(' · ');
+}
+
+const factsOfAll = () => document.documentElement.hasAttribute('data-owners') && document.querySelectorAll('[data-widget]').forEach(factsOf);
+setInterval(factsOfAll, 1000);
+
+document.addEventListener('htmx:afterOnLoad', (event) => {
+  const { elt, xhr, requestConfig } = event.detail;
+  const name = widgetOf(requestConfig.elt)?.dataset.widget ?? widgetOf(elt)?.dataset.widget;
+  const element = name && document.querySelector(`[data-widget="${name}"]`);
+  const took = Math.round(performance.now() - (requestConfig.sentAt ?? performance.now()));
+  if (element && xhr.status < 400) arrivals.set(element, { at: performance.now(), took });
+  factsOfAll();
+});
+
+document.addEventListener('htmx:beforeSend', (event) => (event.detail.requestConfig.sentAt = performance.now()));
+
+/** What a widget offers to be copied is fetched when it is asked for. */
+async function copy(button) {
+  const answer = await fetch(button.dataset.copy, { credentials: 'same-origin' });
+  if (!answer.ok) return notice(widgetOf(button), texts.unavailable);
+  await navigator.clipboard.writeText(await answer.text());
+  button.textContent = button.dataset.copied;
+}
+
+document.addEventListener('click', (event) => {
+  const button = event.target.closest?.('[data-copy]');
+  if (button) copy(button).catch(() => notice(widgetOf(button), texts.unavailable));
+});
+
 document.addEventListener('click', async (event) => {
   const button = event.target.closest?.('[data-action]');
   if (button?.dataset.action === 'place-order') {
@@ -617,6 +657,7 @@ document.addEventListener('click', async (event) => {
   } else if (button?.dataset.action === 'toggle-owners') {
     const shown = document.documentElement.toggleAttribute('data-owners');
     button.setAttribute('aria-pressed', String(shown));
+    factsOfAll();
   } else if (button?.dataset.action === 'forget') {
     await store('readwrite', (checkouts) => checkouts.clear());
     document.querySelectorAll('[data-forgotten]').forEach((status) => (status.textContent = texts.forgotten));

@@ -1,77 +1,152 @@
 package io.intarsia.eventlog;
 
+import io.intarsia.kit.correlation.CorrelationId;
+import io.intarsia.kit.widget.BadInput;
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
+import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** All that was remembered, a page at a time. */
+/** All that was remembered: a page of the list at a time, or all of one checkout. */
 @Singleton
 class EventLog {
     static final int LINES_OF_A_PAGE = 200;
 
-    private final EntityManager entities;
+    /** How many newer events are counted; more are "more". */
+    static final int MOST_WAITING = 1_000;
 
-    EventLog(EntityManager entities) {
+    private final EntityManager entities;
+    private final Participants services;
+    private final RefusedEvents refused;
+    private final Clock clock;
+
+    EventLog(EntityManager entities, Participants services, RefusedEvents refused, Clock clock) {
         this.entities = entities;
+        this.services = services;
+        this.refused = refused;
+        this.clock = clock;
     }
 
     /** The page that was asked for; without a line if nobody could tell what was asked for. */
     @Transactional
     EventPage page(Search search) {
         if (!search.isReadable()) {
-            return new EventPage(search, List.of(), null);
+            return new EventPage(search, List.of(), null, false);
         }
-        List<Line> found = new ArrayList<>(newestFirst(search));
+        Conditions conditions = Conditions.of(search);
+        LoggedEvent before = search.before() == null ? null : find(search.before());
+        if (before != null) {
+            conditions.and("(e.time < :time or e.time = :time and e.id < :id)", "time", before.time, "id", before.id);
+        }
+        List<Line> found = new ArrayList<>(lines(conditions));
         String older = null;
         if (found.size() > LINES_OF_A_PAGE) {
             found.remove(LINES_OF_A_PAGE);
             older = found.get(LINES_OF_A_PAGE - 1).id();
         }
-        if (search.checkout() != null) {
-            Collections.reverse(found);
-        }
-        return new EventPage(search, List.copyOf(found), older);
+        return new EventPage(search, List.copyOf(found), older, false);
     }
 
-    private List<Line> newestFirst(Search search) {
-        Map<String, Object> parameters = new HashMap<>();
-        List<String> conditions = new ArrayList<>();
-        if (search.checkout() != null) {
-            conditions.add("e.correlationId = :checkout");
-            parameters.put("checkout", search.checkout().value());
+    /** How many events that fit are newer than one, at most {@link #MOST_WAITING}; a search that nobody can read has none. */
+    @Transactional
+    int newerThan(Search search, UUID newest) {
+        if (!search.isReadable()) {
+            return 0;
         }
-        if (!search.number().isEmpty()) {
-            conditions.add("e.correlationId between :first and :last");
-            parameters.put("first", search.firstFitting());
-            parameters.put("last", search.lastFitting());
+        Conditions conditions = Conditions.of(search);
+        LoggedEvent top = find(newest);
+        if (top == null) {
+            throw new BadInput("The parameter newest takes the ID of an event that is in the log");
         }
-        if (!search.type().isEmpty()) {
-            conditions.add("e.type like :type");
-            parameters.put("type", search.type() + "%");
-        }
-        @Nullable
-        LoggedEvent before = search.before() == null ? null : entities.find(LoggedEvent.class, search.before());
-        if (before != null) {
-            conditions.add("(e.time < :time or e.time = :time and e.id < :id)");
-            parameters.put("time", before.time);
-            parameters.put("id", before.id);
-        }
-        return ask(conditions, parameters);
+        conditions.and("(e.time > :time or e.time = :time and e.id > :id)", "time", top.time, "id", top.id);
+        var query = entities.createQuery("select 1 from LoggedEvent e " + conditions.written(), Integer.class);
+        conditions.parameters.forEach(query::setParameter);
+        return query.setMaxResults(MOST_WAITING).getResultList().size();
     }
 
-    private List<Line> ask(List<String> conditions, Map<String, Object> parameters) {
-        String where = conditions.isEmpty() ? "" : "where " + String.join(" and ", conditions);
+    /** All of one checkout. */
+    @Transactional
+    Story story(CorrelationId checkout) {
+        return Story.of(
+                checkout,
+                LoggedEvent.list("correlationId", checkout.value()),
+                repeats(checkout),
+                refused.of(checkout),
+                services.all(),
+                clock.instant());
+    }
+
+    private Map<UUID, Integer> repeats(CorrelationId checkout) {
+        List<Object[]> rows = entities.createNativeQuery(
+                        "select event_id, repeats from inbox where correlation_id = :id and repeats > 0",
+                        Object[].class)
+                .setParameter("id", checkout.value())
+                .getResultList();
+        return rows.stream().collect(Collectors.toMap(row -> (UUID) row[0], row -> ((Number) row[1]).intValue()));
+    }
+
+    private static @Nullable LoggedEvent find(UUID id) {
+        return LoggedEvent.find("id", id).firstResult();
+    }
+
+    private List<Line> lines(Conditions conditions) {
         var query = entities.createQuery("""
                 select new io.intarsia.eventlog.Line(e, cause.type)
                 from LoggedEvent e left join LoggedEvent cause on cause.id = e.causationId
-                %s order by e.time desc, e.id desc""".formatted(where), Line.class);
-        parameters.forEach(query::setParameter);
+                %s order by e.time desc, e.id desc""".formatted(conditions.written()), Line.class);
+        conditions.parameters.forEach(query::setParameter);
         return query.setMaxResults(LINES_OF_A_PAGE + 1).getResultList();
+    }
+
+    /** What events must fit, all of it. */
+    private static class Conditions {
+        private final List<String> all = new ArrayList<>();
+        private final Map<String, Object> parameters = new HashMap<>();
+
+        static Conditions of(Search search) {
+            Conditions conditions = new Conditions();
+            if (!search.number().isEmpty()) {
+                conditions.and(
+                        "e.correlationId between :first and :last",
+                        "first",
+                        search.firstFitting(),
+                        "last",
+                        search.lastFitting());
+            }
+            if (!search.type().isEmpty()) {
+                conditions.and("e.type like :type", "type", search.type() + "%");
+            }
+            if (!search.service().isEmpty()) {
+                conditions.and("e.source = :service", "service", search.service());
+            }
+            if (search.earliest() != null) {
+                conditions.and("e.time >= :earliest", "earliest", search.earliest());
+            }
+            if (search.end() != null) {
+                conditions.and("e.time < :end", "end", search.end());
+            }
+            if (search.problems()) {
+                conditions.all.add("e.problem = true");
+            }
+            return conditions;
+        }
+
+        void and(String condition, Object... namesAndValues) {
+            all.add(condition);
+            for (int i = 0; i < namesAndValues.length; i += 2) {
+                parameters.put((String) namesAndValues[i], namesAndValues[i + 1]);
+            }
+        }
+
+        String written() {
+            return all.isEmpty() ? "" : "where " + String.join(" and ", all);
+        }
     }
 }

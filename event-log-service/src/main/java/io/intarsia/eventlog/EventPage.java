@@ -1,6 +1,5 @@
 package io.intarsia.eventlog;
 
-import io.intarsia.kit.correlation.CorrelationId;
 import io.quarkus.qute.TemplateData;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,52 +8,30 @@ import org.jspecify.annotations.Nullable;
  * A page of the list as it is shown.
  *
  * @param search what was asked for
- * @param lines all events newest first; those of one checkout in the order of time
+ * @param lines newest first
  * @param older the event before which the next older page begins, or null if this is the last
+ * @param isPaused whether it stands still until the operator wants to see what has come
  */
 @TemplateData
 public record EventPage(
-        Search search, List<Line> lines, @Nullable String older) {
+        Search search, List<Line> lines, @Nullable String older, boolean isPaused) {
 
-    /** The checkout that the page is about, or empty for all. */
-    public String checkout() {
-        CorrelationId checkout = search.checkout();
-        return checkout == null ? "" : checkout.toString();
-    }
-
-    public String orderNumber() {
-        CorrelationId checkout = search.checkout();
-        return checkout == null ? "" : checkout.shortForm();
-    }
-
-    public String type() {
-        return search.type();
-    }
-
-    public String number() {
-        return search.number();
-    }
-
-    public boolean typeIsReadable() {
-        return search.typeIsReadable();
-    }
-
-    public boolean numberIsReadable() {
-        return search.numberIsReadable();
+    EventPage paused(boolean paused) {
+        return new EventPage(search, lines, older, paused);
     }
 
     public boolean isReadable() {
         return search.isReadable();
     }
 
-    /** Whether other events than those shown may be there. */
-    public boolean isNarrowed() {
-        return !type().isEmpty() || !number().isEmpty() || search.before() != null;
+    /** The newest page gains lines by itself, unless it is paused. */
+    public boolean isLive() {
+        return search.isNewest() && search.isReadable() && !isPaused;
     }
 
-    /** Only the newest page gains lines, so only that one is asked for again and again. */
-    public boolean isNewest() {
-        return search.before() == null;
+    /** The event that stands on top, or empty. */
+    public String newest() {
+        return lines.isEmpty() ? "" : lines.get(0).id();
     }
 
     /** Changes when the lines do, so that an unchanged list need not be sent again. */

@@ -1,8 +1,7 @@
 package io.intarsia.eventlog;
 
+import io.intarsia.kit.correlation.CorrelationId;
 import io.quarkus.qute.TemplateData;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +12,6 @@ import org.jspecify.annotations.Nullable;
  */
 @TemplateData
 public record Line(LoggedEvent event, @Nullable String causeType) {
-    private static final DateTimeFormatter TO_THE_MILLISECOND =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
-
     public String id() {
         return event.id.toString();
     }
@@ -29,7 +25,7 @@ public record Line(LoggedEvent event, @Nullable String causeType) {
     }
 
     public String time() {
-        return TO_THE_MILLISECOND.format(event.time);
+        return Times.toTheMillisecond(event.time);
     }
 
     public String machineTime() {
@@ -42,6 +38,15 @@ public record Line(LoggedEvent event, @Nullable String causeType) {
 
     public String orderNumber() {
         return event.checkout().shortForm();
+    }
+
+    /** A request for history belongs to none. */
+    public boolean isOfACheckout() {
+        return !event.checkout().equals(CorrelationId.NOBODYS);
+    }
+
+    public boolean isProblem() {
+        return event.problem;
     }
 
     /** What led to it: an event's type; if that event has not come yet, its ID; empty if a person or a clock did. */

@@ -3,6 +3,7 @@ package io.intarsia.eventlog;
 import io.intarsia.kit.correlation.CorrelationId;
 import io.intarsia.kit.event.Event;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
@@ -10,10 +11,15 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** An event as it was published, and when it came here. It is never changed. */
+/** An event as it was published, and when it came here. It is never changed, and forgotten with its month ({@link LogMonths}). */
 @Entity
 @Table(name = "logged_event")
 public class LoggedEvent extends PanacheEntityBase {
+    private static final String REMEMBER = """
+            insert into logged_event (id, type, source, correlation_id, causation_id, time, received_at)
+            values (:id, :type, :source, :correlationId, :causationId, :time, :receivedAt)
+            on conflict do nothing""";
+
     @Id
     UUID id;
 
@@ -27,29 +33,29 @@ public class LoggedEvent extends PanacheEntityBase {
     Instant time;
     Instant receivedAt;
 
+    /** Whether the type tells of a failure; the database finds out. */
+    @Column(insertable = false, updatable = false)
+    boolean problem;
+
     protected LoggedEvent() {}
 
-    private LoggedEvent(Event event, Instant receivedAt) {
-        this.id = event.id();
-        this.type = event.type();
-        this.source = event.source();
-        this.correlationId = event.correlationId().value();
-        this.causationId = event.causationId();
-        this.time = event.time();
-        this.receivedAt = receivedAt;
-    }
-
     /**
-     * Keeps an event, unless it is kept already: the log outlives the inbox's memory of what has arrived.
+     * Keeps an event, unless it is kept already: the log outlives the inbox's memory of what has arrived. Several replicas may try at once.
      *
      * @return whether it is new here
      */
     static boolean remember(Event event, Instant receivedAt) {
-        if (findByIdOptional(event.id()).isPresent()) {
-            return false;
-        }
-        new LoggedEvent(event, receivedAt).persistAndFlush();
-        return true;
+        return getEntityManager()
+                        .createNativeQuery(REMEMBER)
+                        .setParameter("id", event.id())
+                        .setParameter("type", event.type())
+                        .setParameter("source", event.source())
+                        .setParameter("correlationId", event.correlationId().value())
+                        .setParameter("causationId", event.causationId())
+                        .setParameter("time", event.time())
+                        .setParameter("receivedAt", receivedAt)
+                        .executeUpdate()
+                == 1;
     }
 
     CorrelationId checkout() {

@@ -54,7 +54,7 @@ public interface Messages {
     @Message("Newest first; times in UTC")
     String captionOfAll();
 
-    @Message("In the order of time (UTC)")
+    @Message("In the order of cause and effect; times in UTC")
     String captionOfOne();
 
     @Message("Time")
@@ -83,4 +83,154 @@ public interface Messages {
 
     @Message("All events")
     String all();
+
+    @Message("Find events")
+    String filter();
+
+    @Message("the whole name")
+    String serviceHint();
+
+    @Message("A service is written in small letters, digits and hyphens.")
+    String serviceUnreadable();
+
+    @Message("From")
+    String from();
+
+    @Message("Before")
+    String to();
+
+    @Message("UTC")
+    String utc();
+
+    @Message("A time is written like 2026-11-24T15:00.")
+    String timeUnreadable();
+
+    @Message("Only problems")
+    String onlyProblems();
+
+    @Message("problem")
+    String problem();
+
+    @Message("{#if count == 1}One checkout is stuck{#else}{count} checkouts are stuck{/if}")
+    String stuck(long count);
+
+    @Message("This checkout is stuck")
+    String oneIsStuck();
+
+    @Message("{service} should have told {types} after {after}; waiting for {waited}.")
+    String missing(String service, String types, String after, String waited);
+
+    @Message("{service} does not answer.")
+    String isDown(String service);
+
+    @Message("See its own side")
+    String seeItsSide(String service);
+
+    @Message("The {count} that are stuck longest are shown.")
+    String firstAreShown(int count);
+
+    @Message("Refused: these carried more than an event may, or were none")
+    String refusedTitle();
+
+    @Message("Refused: {type} of {service}, {reason}")
+    String refusedOne(String service, String type, String reason);
+
+    @Message("New events appear by themselves.")
+    String live();
+
+    @Message("Pause")
+    String pause();
+
+    @Message("Go on")
+    String goOn();
+
+    @Message(
+            "{#if count == 0}Paused; nothing newer waits.{#else if count == 1}Paused; one newer event waits.{#else if count >= 1000}Paused; 1,000 newer events or more wait.{#else}Paused; {count} newer events wait.{/if}")
+    String newerWait(int count);
+
+    @Message("{#if count == 1}One event{#else}{count} events, within {lasted}{/if}; nothing is stuck.")
+    String summary(int count, String lasted);
+
+    @Message("Nothing has happened under this ID, or it was so long ago that it is forgotten.")
+    String nothingOfOne();
+
+    @Message("What led to what")
+    String sequence();
+
+    @Message(
+            "Sequence diagram: a lifeline for each service, an arrow from each event to what it led to. The table below says the same.")
+    String sequenceLabel();
+
+    @Message(
+            "A dot is an event, told by the service on whose line it stands; an arrow comes from its cause. A small ring stands where a service listens to it. A dashed ring is an event that is awaited.")
+    String sequenceKey();
+
+    @Message("a person or a clock")
+    String personOrClock();
+
+    @Message("{service} listens to this event")
+    String listens(String service);
+
+    @Message("How long it took")
+    String timeline();
+
+    @Message("Timeline: a bar for each event, from its cause to itself. The table below says the same.")
+    String timelineLabel();
+
+    @Message("Waiting for {who}: {lasted}")
+    String waitingFor(String who, String lasted);
+
+    @Message("Waiting for a person or a clock: {lasted}")
+    String waitingForPerson(String lasted);
+
+    @Message("After its cause")
+    String took();
+
+    @Message("Remarks")
+    String remarks();
+
+    @Message("an event that has not come")
+    String causeMissing();
+
+    @Message("came {times} times")
+    String cameTimes(int times);
+
+    @Message("by its clock before its cause: the clocks of two services differ")
+    String clocksDiffer();
+
+    @Message("missing")
+    String isMissing();
+
+    @Message("awaited")
+    String isAwaited();
+
+    @Message("Copy as Mermaid")
+    String copyMermaid();
+
+    @Message("Copied.")
+    String copied();
+
+    @Message("Mermaid")
+    String asMermaid();
+
+    @Message("CloudEvents, one a line (NDJSON)")
+    String asLines();
+
+    @Message("CloudEvents (JSON)")
+    String asJson();
+
+    @Message("To print")
+    String asPage();
+
+    @Message("What happened behind this order")
+    String happened();
+
+    @Message("What happened behind this order cannot be shown at the moment.")
+    String happenedFallback();
+
+    @Message("The services told each other only this, and nothing of what you typed:")
+    String happenedIntroduction();
+
+    @Message("by {service}, after {sinceStart}")
+    String toldBy(String service, String sinceStart);
 }

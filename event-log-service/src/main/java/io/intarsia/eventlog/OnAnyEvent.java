@@ -9,10 +9,12 @@ import java.time.Clock;
 @Singleton
 class OnAnyEvent implements Reaction {
     private final OwedHistory owed;
+    private final Watch watch;
     private final Clock clock;
 
-    OnAnyEvent(OwedHistory owed, Clock clock) {
+    OnAnyEvent(OwedHistory owed, Watch watch, Clock clock) {
         this.owed = owed;
+        this.watch = watch;
         this.clock = clock;
     }
 
@@ -25,6 +27,7 @@ class OnAnyEvent implements Reaction {
     public void on(Event event) {
         if (LoggedEvent.remember(event, clock.instant())) {
             owed.noteLate(event);
+            watch.lookAt(event);
         }
     }
 }

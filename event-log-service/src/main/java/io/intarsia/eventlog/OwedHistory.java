@@ -27,8 +27,8 @@ class OwedHistory {
             on conflict (service, pattern) do update set until = greatest(history_request.until, excluded.until),
                 begun = false, sent_time = default, sent_id = default, attempts = 0, next_attempt_at = now(), ended_at = null, problem = null""";
     private static final String NOTE_LATE = """
-            insert into late_event (service, event_id)
-            select distinct service, cast(:id as uuid) from history_request where until >= :time and :type ~ types
+            insert into late_event (service, event_id, time)
+            select distinct service, cast(:id as uuid), cast(:time as timestamptz) from history_request where until >= :time and :type ~ types
             on conflict do nothing""";
     private static final String BEGIN = """
             update history_request set begun = true where (service, pattern) in (
@@ -52,7 +52,7 @@ class OwedHistory {
             where service = :service and pattern = :pattern""";
     private static final String CLAIM_LATE = """
             select e.id, e.type, e.source, e.correlation_id, e.causation_id, e.time
-            from late_event l join logged_event e on e.id = l.event_id
+            from late_event l join logged_event e on e.id = l.event_id and e.time = l.time
             where l.service = :service and l.next_attempt_at <= now()
             order by e.time, e.id limit :most for update of l skip locked""";
     private static final String DELETE_LATE = "delete from late_event where service = :service and event_id in (:ids)";
@@ -103,7 +103,8 @@ class OwedHistory {
                 .getResultList()
                 .isEmpty();
         if (requested) {
-            entities.createNativeQuery("lock table logged_event in share mode").executeUpdate();
+            entities.createNativeQuery("lock table only logged_event in share mode")
+                    .executeUpdate();
             entities.createNativeQuery(BEGIN).executeUpdate();
         }
     }

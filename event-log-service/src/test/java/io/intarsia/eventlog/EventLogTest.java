@@ -40,11 +40,19 @@ class EventLogTest {
     @ConfigProperty(name = "intarsia.operator-password")
     String password;
 
+    @Inject
+    Participants participants;
+
     private final CorrelationId checkout = TestShopper.fresh().id();
 
     @BeforeEach
     void forget() {
-        QuarkusTransaction.requiringNew().run(() -> LoggedEvent.deleteAll());
+        QuarkusTransaction.requiringNew().run(() -> {
+            LoggedEvent.deleteAll();
+            LoggedEvent.getEntityManager()
+                    .createNativeQuery("delete from watched_checkout")
+                    .executeUpdate();
+        });
     }
 
     @Test
@@ -107,7 +115,7 @@ class EventLogTest {
 
         answer.then()
                 .statusCode(302)
-                .header("Location", org.hamcrest.Matchers.endsWith("/event-log-service/widgets/events"));
+                .header("Location", org.hamcrest.Matchers.endsWith("/event-log-service/signed-in"));
         assertThat(answer.getDetailedCookie(COOKIE).getPath()).isEqualTo("/");
         assertThat(answer.getDetailedCookie(COOKIE).isHttpOnly()).isTrue();
         assertThat(answer.getDetailedCookie(COOKIE).getSameSite()).isEqualToIgnoringCase("strict");
@@ -124,9 +132,7 @@ class EventLogTest {
                 .formParam("j_password", password)
                 .post("j_security_check");
 
-        answer.then()
-                .statusCode(302)
-                .header("Location", equalTo("https://shop.example/event-log-service/widgets/events"));
+        answer.then().statusCode(302).header("Location", equalTo("https://shop.example/event-log-service/signed-in"));
         assertThat(answer.getDetailedCookie(COOKIE).isSecured()).isTrue();
     }
 
@@ -194,7 +200,7 @@ class EventLogTest {
     }
 
     @Test
-    void the_events_of_one_checkout_are_shown_in_the_order_of_time() throws Exception {
+    void the_story_of_one_checkout_has_only_its_own_events() throws Exception {
         Event elsewhere = new Event(
                 UUID.randomUUID(),
                 "order.placed",
@@ -211,6 +217,7 @@ class EventLogTest {
         Document widget = list("?checkout=" + checkout);
         assertThat(widget.select("h2").text()).isEqualTo("Events of order " + checkout.shortForm());
         assertThat(types(widget)).containsExactly("order.placed", "order.confirmed");
+        assertThat(widget.select("svg[role=img][aria-label]")).hasSize(2);
     }
 
     @Test
@@ -233,6 +240,127 @@ class EventLogTest {
         assertThat(types(list("?type=payment"))).containsExactly("payment.voided", "payment.captured");
         assertThat(types(list("?number=" + other.shortForm()))).containsExactly("payment.voided");
         assertThat(types(list("?number=" + checkout + "&type=payment"))).containsExactly("payment.captured");
+    }
+
+    @Test
+    void filters_combine_and_so_do_the_times_and_the_problems() throws Exception {
+        others.publish(
+                event("payment.declined", "payment-service", NOON, null),
+                event("payment.captured", "payment-service", NOON.plusSeconds(60), null),
+                event("reservation.refused.delivery-service", "delivery-service", NOON.plusSeconds(120), null));
+        awaitLogged(3);
+
+        assertThat(types(list("?service=payment-service")))
+                .containsExactly("payment.captured", "payment.declined problem");
+        assertThat(types(list("?problems=only")))
+                .containsExactly("reservation.refused.delivery-service problem", "payment.declined problem");
+        assertThat(types(list("?problems=only&service=payment-service"))).containsExactly("payment.declined problem");
+        assertThat(types(list("?from=2026-11-24T12:00:30&to=2026-11-24T12:02"))).containsExactly("payment.captured");
+    }
+
+    @Test
+    void a_paused_list_stands_still_and_says_how_many_newer_events_wait() throws Exception {
+        others.publish(event("order.placed", "checkout-service", NOON, null));
+        awaitLogged(1);
+        Document paused = list("?paused=true");
+        assertThat(paused.expectFirst("#events-list").hasAttr("hx-get")).isFalse();
+        String ask = paused.expectFirst("#events-waiting").attr("hx-get");
+        operator().get(ask.substring("/event-log-service/".length())).then().statusCode(204);
+
+        others.publish(
+                event("order.confirmed", "checkout-service", NOON.plusSeconds(1), null),
+                event("payment.captured", "payment-service", NOON.plusSeconds(2), null));
+        awaitLogged(3);
+
+        String answer = operator()
+                .get(ask.substring("/event-log-service/".length()))
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString();
+        assertThat(Jsoup.parse(answer).text()).isEqualTo("Paused; 2 newer events wait.");
+    }
+
+    @Test
+    void the_story_can_be_taken_along_as_cloudevents_and_mermaid_and_printed_without_script() throws Exception {
+        Event placed = event("order.placed", "checkout-service", NOON, null);
+        Event secured = event("payment.secured", "payment-service", NOON.plusMillis(20), placed.id());
+        others.publish(placed, secured);
+        awaitLogged(2);
+        String base = "operator/checkouts/" + checkout;
+
+        operator()
+                .get(base + "/events.json")
+                .then()
+                .statusCode(200)
+                .contentType("application/cloudevents-batch+json")
+                .header(
+                        "Content-Disposition",
+                        equalTo("attachment; filename=\"order-" + checkout.shortForm() + ".json\""));
+        assertThat(operator().get(base + "/events.ndjson").asString().lines())
+                .hasSize(2)
+                .last()
+                .asString()
+                .isEqualTo("{\"specversion\":\"1.0\",\"id\":\"" + secured.id()
+                        + "\",\"type\":\"payment.secured\",\"source\":\"payment-service\",\"subject\":\"" + checkout
+                        + "\",\"time\":\"2026-11-24T12:00:00.020Z\",\"causationid\":\"" + placed.id() + "\"}");
+        assertThat(operator().get(base + "/events.mmd").asString()).contains("s1->>s2: payment.secured (20 ms)");
+        Document printed = Jsoup.parse(
+                operator().get(base).then().statusCode(200).extract().asString());
+        assertThat(printed.select("svg")).hasSize(2);
+        assertThat(printed.select("script, [hx-get]")).isEmpty();
+        given().get("print.css").then().statusCode(200).contentType("text/css");
+        for (String ending : new String[] {"", "/events.json", "/events.ndjson", "/events.mmd"}) {
+            given().get(base + ending).then().statusCode(401);
+            operator().get("operator/checkouts/1" + ending).then().statusCode(400);
+        }
+    }
+
+    @Test
+    void a_checkout_in_which_a_promise_is_not_kept_is_stuck_until_it_is_kept() throws Exception {
+        participants.take("""
+                [{"service": "payment-service", "up": false, "manifest": {"version": "1", "publishes": ["payment.secured"], "reactsTo": [],
+                  "promises": [{"after": ["order.placed"], "then": ["payment.secured"], "withinSeconds": 1}]}}]""");
+        Event placed = event("order.placed", "checkout-service", Instant.now(), null);
+        others.publish(placed);
+
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(
+                        () -> assertThat(list().select("#events-stuck").text()).isEqualTo("One checkout is stuck"));
+        assertThat(list().select(".log-alarm li").text())
+                .startsWith(checkout.shortForm()
+                        + ": payment-service should have told payment.secured after order.placed; waiting for ")
+                .endsWith("payment-service does not answer.");
+        assertThat(list("?checkout=" + checkout).select(".log-alarm h3").text()).isEqualTo("This checkout is stuck");
+
+        others.publish(event("payment.secured", "payment-service", Instant.now(), placed.id()));
+
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(list().select(".log-alarm")).isEmpty());
+        await().untilAsserted(() -> assertThat(QuarkusTransaction.requiringNew()
+                        .call(() -> LoggedEvent.getEntityManager()
+                                .createNativeQuery("select count(*) from watched_checkout")
+                                .getSingleResult()))
+                .isEqualTo(0L));
+    }
+
+    @Test
+    void the_shopper_sees_what_happened_behind_the_order_and_nobody_else_does() throws Exception {
+        TestShopper shopper = TestShopper.fresh();
+        others.publish(new Event(UUID.randomUUID(), "order.placed", "checkout-service", shopper.id(), null, NOON));
+        awaitLogged(1);
+        String path = "checkouts/" + shopper.id() + "/widgets/happened";
+
+        given().get(path).then().statusCode(404);
+        Document widget = Jsoup.parse(given().header("Correlation-Proof", shopper.proofFor("event-log-service"))
+                .get(path)
+                .then()
+                .statusCode(200)
+                .header("Cache-Control", "no-store")
+                .extract()
+                .asString());
+        assertThat(widget.select("#happened-events li").eachText())
+                .containsExactly("order.placed by checkout-service, after 0 ms");
     }
 
     @Test
@@ -265,7 +393,7 @@ class EventLogTest {
     void a_long_list_goes_on_at_the_next_older_page_without_a_gap() {
         List<UUID> stored = storeAtTheSameTime(EventLog.LINES_OF_A_PAGE + 50);
         Document newest = list();
-        String older = newest.expectFirst("#events-older").attr("hx-get");
+        String older = newest.expectFirst("#events-older").attr("href");
         Document oldest = list(older.substring(older.indexOf('?')));
 
         assertThat(rows(newest)).hasSize(EventLog.LINES_OF_A_PAGE);
@@ -307,7 +435,8 @@ class EventLogTest {
                 given().get("widgets/events").then().statusCode(200).extract().asString());
 
         Element root = skeleton.expectFirst("[data-widget=event-log-service/events]");
-        assertThat(root.attr("hx-get")).isEqualTo("/event-log-service/operator/events?checkout={correlationId}");
+        assertThat(root.attr("hx-get"))
+                .isEqualTo("/event-log-service/operator/events?checkout={correlationId}&{query}");
         assertThat(root.attr("hx-trigger")).isEqualTo("load");
         assertThat(skeleton.select("form[method=post] input[type=password]")).hasSize(1);
         assertThat(skeleton.select("label[for=events-password]").text()).isEqualTo("Password");
@@ -315,13 +444,13 @@ class EventLogTest {
     }
 
     @Test
-    void the_manifest_offers_its_widget_and_the_kits_for_the_operators_page() {
+    void the_manifest_offers_a_widget_for_the_operators_page_and_one_for_the_shoppers_order() {
         given().get("manifest")
                 .then()
                 .statusCode(200)
                 .body("service", equalTo("event-log-service"))
-                .body("widgets.name", equalTo(List.of("events", "operator")))
-                .body("widgets.page", equalTo(List.of("event-log", "event-log")))
+                .body("widgets.find { it.name == 'events' }.page", equalTo("event-log"))
+                .body("widgets.find { it.name == 'happened' }.page", equalTo("order"))
                 .body("publishes", equalTo(List.of()))
                 .body("reactsTo", equalTo(List.of("#", "history.requested.#")));
     }

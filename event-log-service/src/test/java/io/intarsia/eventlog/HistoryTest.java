@@ -65,6 +65,7 @@ class HistoryTest {
     void two_services_that_may_ask() throws Exception {
         QuarkusTransaction.requiringNew().run(() -> {
             LoggedEvent.deleteAll();
+            entities.createNativeQuery("delete from late_event").executeUpdate();
             entities.createNativeQuery("delete from history_request").executeUpdate();
         });
         connection = others.connect();

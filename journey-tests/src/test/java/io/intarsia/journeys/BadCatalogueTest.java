@@ -71,6 +71,7 @@ class BadCatalogueTest {
                         "-Dproject=" + Path.of("..").toAbsolutePath().normalize(),
                         "-Ddata=" + data,
                         "-Dport=0",
+                        "-Donly=checkout-service",
                         "-Duntil-parent-ends=true",
                         "-cp",
                         System.getProperty("java.class.path"),

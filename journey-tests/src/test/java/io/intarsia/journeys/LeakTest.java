@@ -117,8 +117,9 @@ class LeakTest extends Journey {
                             ".*\\.(card_?number|pan|number|cvc|cvv|csc|security_?code|code|expiry.*|name_on_card)"));
         }
         assertThat(ShopUnderTest.columns("event-log-service").stream().filter(c -> c.startsWith("logged_event")))
-                .allMatch(column -> column.matches(
-                        "logged_event[^.]*\\.(id|position|type|source|correlation_id|causation_id|time|received_at)"));
+                .allMatch(
+                        column -> column.matches(
+                                "logged_event[^.]*\\.(id|position|type|source|correlation_id|causation_id|time|received_at|problem)"));
     }
 
     private static List<String> leaks(Collection<String> messages) {

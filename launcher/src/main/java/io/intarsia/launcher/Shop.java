@@ -395,6 +395,7 @@ public final class Shop implements AutoCloseable {
             environment.put("QUARKUS_HTTP_PORT", String.valueOf(portOf(artifact.name())));
             environment.put("INTARSIA_OPERATOR_PASSWORD", folder.operatorPassword());
             environment.put("INTARSIA_SESSION_KEY", folder.sessionKey());
+            environment.put("INTARSIA_MANIFESTS", url() + "/manifests");
         }
         if (artifact.shell()) {
             environment.put("INTARSIA_SHELL_SERVICES", folder.services().toString());

@@ -23,12 +23,14 @@ class Doors {
     private static final String ID = "[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}";
 
     private final Pages pages;
+    private final Manifests manifests;
     private final Assets assets;
     private final Gateway gateway;
     private final Messages messages;
 
-    Doors(Pages pages, Assets assets, Gateway gateway, Messages messages) {
+    Doors(Pages pages, Manifests manifests, Assets assets, Gateway gateway, Messages messages) {
         this.pages = pages;
+        this.manifests = manifests;
         this.assets = assets;
         this.gateway = gateway;
         this.messages = messages;
@@ -46,6 +48,11 @@ class Doors {
                 .method(HttpMethod.GET)
                 .method(HttpMethod.HEAD)
                 .handler(assets::serve);
+        router.route("/manifests")
+                .method(HttpMethod.GET)
+                .method(HttpMethod.HEAD)
+                .handler(manifests::show);
+        router.route("/manifests").handler(Doors::onlyRead);
         // Health is Quarkus's own; what is left belongs to a service or to nobody.
         router.routeWithRegex("(?!/q/).*").order(10_000).handler(request -> {
             if (!gateway.pass(request)) {

@@ -17,7 +17,10 @@ record Manifest(
         @Nullable String version,
         @Nullable List<WidgetEntry> widgets,
         @Nullable List<Asset> styles,
-        @Nullable List<Asset> scripts) {
+        @Nullable List<Asset> scripts,
+        @Nullable List<String> publishes,
+        @Nullable List<String> reactsTo,
+        @Nullable List<Promised> promises) {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
     private static final Pattern HREF = Pattern.compile("/[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)+");
@@ -39,6 +42,10 @@ record Manifest(
             int timeLimitMillis,
             @Nullable String fallback,
             @Nullable List<String> steps) {}
+
+    /** Passed on to whoever reads the manifests of all services; the page makes nothing of it. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Promised(@Nullable List<String> after, @Nullable List<String> then, long withinSeconds) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Asset(@Nullable String href, @Nullable String integrity) {
@@ -72,7 +79,10 @@ record Manifest(
                         .filter(widget -> fits(widget, names, refused))
                         .toList(),
                 own(styles, owner, refused),
-                own(scripts, owner, refused));
+                own(scripts, owner, refused),
+                kept(publishes),
+                kept(reactsTo),
+                kept(promises));
     }
 
     private static boolean fits(WidgetEntry widget, Set<String> names, Consumer<String> refused) {

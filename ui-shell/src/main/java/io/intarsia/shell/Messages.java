@@ -114,4 +114,10 @@ interface Messages {
 
     @Message("Your keys on this computer were deleted.")
     String forgotten();
+
+    @Message("took {millis} ms")
+    String took(String millis);
+
+    @Message("{seconds} s old")
+    String age(String seconds);
 }

@@ -53,6 +53,7 @@ class Pages {
     /** A widget in its place: its skeleton, or its fallback. */
     public record Piece(
             String service,
+            String version,
             String widget,
             String title,
             String region,
@@ -122,6 +123,7 @@ class Pages {
         Skeleton skeleton = known.up() ? known.skeletons().get(widget.name()) : null;
         return new Piece(
                 service,
+                known.manifest().version() == null ? "" : known.manifest().version(),
                 widget.name(),
                 widget.title() == null ? widget.name() : widget.title(),
                 widget.region(),
@@ -173,12 +175,15 @@ class Pages {
                 Map.entry("noKeys", messages.noKeys()),
                 Map.entry("otherTab", messages.otherTab()),
                 Map.entry("takingOver", messages.takingOver()),
+                Map.entry("took", messages.took("{millis}")),
+                Map.entry("age", messages.age("{seconds}")),
                 Map.entry("forgotten", messages.forgotten()));
     }
 
     private static Map<String, Object> described(Piece piece) {
         return Map.of(
                 "service", piece.service(),
+                "version", piece.version(),
                 "widget", piece.widget(),
                 "title", piece.title(),
                 "essential", piece.essential(),

@@ -9,6 +9,9 @@ record Entry(String service, String name, String page, boolean essential, int ti
     /** Stands in URLs where the page's script puts the ID. */
     static final String ID = "{correlationId}";
 
+    /** Stands in URLs of the operator's page where the page's script puts the query of its own address. */
+    static final String QUERY = "{query}";
+
     static Entry of(String service, JsonNode widget) {
         Set<String> steps = new HashSet<>();
         widget.path("steps").forEach(step -> steps.add(step.asText()));

@@ -20,7 +20,7 @@ import java.util.Set;
 
 /** The manifest: {@code docs/manifest.schema.json}, and what a schema cannot say. */
 final class ManifestChecks {
-    static final String VERSION = "1.0";
+    static final String VERSION = "1.1";
 
     private static final JsonSchema SCHEMA = schema();
     private final ObjectMapper json = new ObjectMapper();
@@ -71,6 +71,7 @@ final class ManifestChecks {
                 manifest.path("service").asText(),
                 service.name());
         widgetNames(manifest);
+        manifest.path("promises").forEach(promise -> promise(manifest, promise));
         manifest.path("styles").forEach(style -> asset(style, "text/css"));
         manifest.path("scripts").forEach(script -> asset(script, "text/javascript"));
     }
@@ -85,6 +86,21 @@ final class ManifestChecks {
                     "The manifest has two widgets of the name %s, expected each name once.",
                     name);
         }
+    }
+
+    private void promise(JsonNode manifest, JsonNode promise) {
+        Set<String> own = new HashSet<>();
+        manifest.path("publishes").forEach(type -> own.add(type.asText()));
+        boolean keepable = false;
+        for (JsonNode type : promise.path("then")) {
+            keepable |= own.contains(type.asText());
+        }
+        report.expect(
+                keepable,
+                Chapter.MANIFEST,
+                "The manifest promises %s, expected among these a type that it publishes: %s.",
+                promise.path("then"),
+                own);
     }
 
     private void asset(JsonNode asset, String type) {

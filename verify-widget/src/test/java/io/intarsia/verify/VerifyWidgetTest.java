@@ -144,6 +144,19 @@ class VerifyWidgetTest {
     }
 
     @Test
+    void a_promise_that_it_cannot_keep_itself() throws Exception {
+        service.answers(
+                "GET",
+                MANIFEST,
+                reply -> reply.replacing(
+                        "\"reactsTo\"",
+                        "\"promises\": [{\"after\": [\"order.confirmed\"], \"then\": [\"order.forgotten\"], \"withinSeconds\": 5}], \"reactsTo\""));
+        finds(
+                Chapter.MANIFEST,
+                "The manifest promises [\"order.forgotten\"], expected among these a type that it publishes: [gift.wrapped].");
+    }
+
+    @Test
     void two_widgets_of_one_name() throws Exception {
         service.answers(
                 "GET",

@@ -16,11 +16,13 @@ public class EventTypes {
     private final List<String> published;
     private final List<String> reactedTo;
     private final List<HistoryRequest> historyRequests;
+    private final List<Promise> promises;
 
     EventTypes(
             @ConfigProperty(name = "intarsia.publishes") Optional<List<String>> published,
             @ConfigProperty(name = "intarsia.reacts-to") Optional<List<String>> reactedTo,
             @ConfigProperty(name = "intarsia.keeps-history", defaultValue = "false") boolean keepsHistory,
+            @ConfigProperty(name = "intarsia.promises") Optional<List<String>> promises,
             @ConfigProperty(name = "quarkus.application.name") String service) {
         this.reactedTo = reactedTo.orElse(List.of());
         this.historyRequests = keepsHistory
@@ -33,6 +35,12 @@ public class EventTypes {
                         historyRequests.isEmpty() ? Stream.of() : Stream.of(HistoryRequest.typesOf(service)))
                 .toList();
         historyRequests.forEach(request -> checkPublished(request.type()));
+        this.promises = promises.orElse(List.of()).stream().map(Promise::read).toList();
+    }
+
+    /** What this service promises to tell, for the operator's eyes. */
+    public List<Promise> promises() {
+        return promises;
     }
 
     /** What this service asks for when it may have missed something; nothing if it is the one that remembers. */

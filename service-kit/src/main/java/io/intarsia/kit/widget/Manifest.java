@@ -1,5 +1,6 @@
 package io.intarsia.kit.widget;
 
+import io.intarsia.kit.event.Promise;
 import java.util.List;
 
 /** What a service tells the page of itself; the form is in {@code docs/widget-contract.md}. */
@@ -11,7 +12,15 @@ record Manifest(
         List<Asset> styles,
         List<Asset> scripts,
         List<String> publishes,
-        List<String> reactsTo) {
+        List<String> reactsTo,
+        List<Promised> promises) {
+
+    record Promised(List<String> after, List<String> then, long withinSeconds) {
+        static Promised of(Promise promise) {
+            return new Promised(
+                    promise.after(), promise.then(), promise.within().toSeconds());
+        }
+    }
 
     record Entry(
             String name,

@@ -33,7 +33,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Path("")
 @Singleton
 class PageParts {
-    private static final String CONTRACT = "1.0";
+    private static final String CONTRACT = "1.1";
 
     private final List<Widget> widgets;
     private final EventTypes events;
@@ -74,7 +74,8 @@ class PageParts {
                         .orElse(List.of()),
                 List.of(),
                 events.published(),
-                events.reactedTo());
+                events.reactedTo(),
+                events.promises().stream().map(Manifest.Promised::of).toList());
     }
 
     @GET

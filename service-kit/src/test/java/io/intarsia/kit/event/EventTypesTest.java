@@ -55,7 +55,11 @@ class EventTypesTest {
     @Test
     void a_service_may_ask_for_the_history_of_what_it_reacts_to_without_declaring_it() {
         EventTypes types = new EventTypes(
-                Optional.empty(), Optional.of(List.of("lamp.lit", "lamp.sold.*")), false, "lamp-service");
+                Optional.empty(),
+                Optional.of(List.of("lamp.lit", "lamp.sold.*")),
+                false,
+                Optional.empty(),
+                "lamp-service");
 
         assertThat(types.historyRequests().stream().map(HistoryRequest::type))
                 .containsExactly(
@@ -67,7 +71,8 @@ class EventTypesTest {
 
     @Test
     void the_service_that_remembers_asks_nobody() {
-        EventTypes types = new EventTypes(Optional.empty(), Optional.of(List.of("#")), true, "memory-service");
+        EventTypes types =
+                new EventTypes(Optional.empty(), Optional.of(List.of("#")), true, Optional.empty(), "memory-service");
 
         assertThat(types.historyRequests()).isEmpty();
         assertThat(types.published()).isEmpty();
@@ -77,7 +82,8 @@ class EventTypesTest {
     void a_reaction_whose_history_could_not_be_asked_for_is_refused_at_the_start() {
         String longest = "lamp." + "a".repeat(90);
 
-        assertThatThrownBy(() -> new EventTypes(Optional.empty(), Optional.of(List.of(longest)), false, "lamp-service"))
+        assertThatThrownBy(() -> new EventTypes(
+                        Optional.empty(), Optional.of(List.of(longest)), false, Optional.empty(), "lamp-service"))
                 .hasMessageContaining("at most 100")
                 .hasMessageContaining(longest);
     }
@@ -99,6 +105,6 @@ class EventTypesTest {
     }
 
     private static EventTypes publishing(String... types) {
-        return new EventTypes(Optional.of(List.of(types)), Optional.empty(), false, "lamp-service");
+        return new EventTypes(Optional.of(List.of(types)), Optional.empty(), false, Optional.empty(), "lamp-service");
     }
 }
