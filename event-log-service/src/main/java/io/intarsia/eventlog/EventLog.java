@@ -6,6 +6,8 @@ import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -71,6 +73,16 @@ class EventLog {
         return query.setMaxResults(MOST_WAITING).getResultList().size();
     }
 
+    /** What was refused in the last day, the newest first, at most 20. */
+    @Transactional
+    List<RefusedLine> refusedLately() {
+        Instant dayAgo = clock.instant().minus(1, ChronoUnit.DAYS);
+        return refused.latest(20).stream()
+                .filter(one -> one.receivedAt().isAfter(dayAgo))
+                .map(RefusedLine::of)
+                .toList();
+    }
+
     /** All of one checkout. */
     @Transactional
     Story story(CorrelationId checkout) {
@@ -78,7 +90,7 @@ class EventLog {
                 checkout,
                 LoggedEvent.list("correlationId", checkout.value()),
                 repeats(checkout),
-                refused.of(checkout),
+                refused.of(checkout.value()).stream().map(RefusedLine::of).toList(),
                 services.all(),
                 clock.instant());
     }

@@ -35,7 +35,6 @@ import org.jspecify.annotations.Nullable;
 class EventsWidget implements Widget {
     private final EventLog log;
     private final StuckCheckouts stuck;
-    private final RefusedEvents refused;
     private final Participants services;
     private final Messages messages;
     private final SecurityIdentity operator;
@@ -44,14 +43,12 @@ class EventsWidget implements Widget {
     EventsWidget(
             EventLog log,
             StuckCheckouts stuck,
-            RefusedEvents refused,
             Participants services,
             Messages messages,
             SecurityIdentity operator,
             ObjectMapper json) {
         this.log = log;
         this.stuck = stuck;
-        this.refused = refused;
         this.services = services;
         this.messages = messages;
         this.operator = operator;
@@ -110,7 +107,7 @@ class EventsWidget implements Widget {
         EventPage page = log.page(Search.of(type, service, number, from, to, problems, before))
                 .paused(paused != null && !paused.isEmpty());
         StuckCheckouts.Stuck stuckNow = stuck.all();
-        List<RefusedLine> refusedLately = refused.latest(20);
+        List<RefusedLine> refusedLately = log.refusedLately();
         String fingerprint = page.fingerprint()
                 + Integer.toHexString(List.of(stuckNow, refusedLately).hashCode());
         if (fingerprint.equals(seen)) {

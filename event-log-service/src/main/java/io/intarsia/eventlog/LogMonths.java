@@ -37,6 +37,7 @@ class LogMonths {
             select relname from pg_inherits join pg_class on oid = inhrelid
             where inhparent = cast('logged_event' as regclass) and relname < :firstKept and relname ~ '[0-9]$'""";
     private static final String FORGET_ODD = "delete from logged_event_odd where received_at < :until";
+    private static final String FORGET_REFUSED = "delete from refused_event where received_at < :until";
     private static final String FORGET_OWED = """
             delete from late_event l where not exists (select from logged_event e where e.id = l.event_id and e.time = l.time)""";
 
@@ -60,7 +61,7 @@ class LogMonths {
             needed().forEach(month -> alone(() -> make(month)));
             if (keepDays > 0) {
                 monthsBefore(firstKept()).forEach(month -> alone(() -> drop(month)));
-                alone(this::forgetOdd);
+                alone(this::forgetOneByOne);
             }
         } catch (PersistenceException | QuarkusTransactionException e) {
             LOG.warnf("The months of the log could not be made or dropped now; they are next time: %s", e.getMessage());
@@ -120,12 +121,15 @@ class LogMonths {
         LOG.infof("The log has forgotten %s: it keeps %d days", partition, keepDays);
     }
 
-    /** By when they came: their own time is what is wrong with them. */
-    private void forgetOdd() {
-        int forgotten = entities.createNativeQuery(FORGET_ODD)
+    /** By when it came: the time of an odd event is what is wrong with it. */
+    private void forgetOneByOne() {
+        entities.createNativeQuery(FORGET_REFUSED)
                 .setParameter("until", keptSince())
                 .executeUpdate();
-        if (forgotten > 0) {
+        int odd = entities.createNativeQuery(FORGET_ODD)
+                .setParameter("until", keptSince())
+                .executeUpdate();
+        if (odd > 0) {
             entities.createNativeQuery(FORGET_OWED).executeUpdate();
         }
     }

@@ -1,5 +1,6 @@
 package io.intarsia.eventlog;
 
+import io.intarsia.kit.correlation.CorrelationId;
 import io.quarkus.qute.TemplateData;
 
 /**
@@ -11,4 +12,15 @@ import io.quarkus.qute.TemplateData;
  */
 @TemplateData
 public record RefusedLine(
-        String time, String service, String type, String checkout, String orderNumber, String reason) {}
+        String time, String service, String type, String checkout, String orderNumber, String reason) {
+    static RefusedLine of(RefusedEvent refused) {
+        CorrelationId checkout = refused.correlationId() == null ? null : new CorrelationId(refused.correlationId());
+        return new RefusedLine(
+                Times.toTheSecond(refused.receivedAt()),
+                refused.sentBy() == null ? refused.source() : refused.source() + " (sent by " + refused.sentBy() + ")",
+                refused.type() == null ? "" : refused.type(),
+                checkout == null ? "" : checkout.toString(),
+                checkout == null ? "" : checkout.shortForm(),
+                refused.reason());
+    }
+}

@@ -168,7 +168,7 @@ class LogMonthsTest {
     }
 
     @Test
-    void who_reads_and_who_writes_in_other_months_goes_on_while_one_is_made() {
+    void who_writes_in_another_month_goes_on_while_one_is_made() {
         QuarkusTransaction.requiringNew().run(() -> {
             entities.createNativeQuery("select make_month('2021-05-01')").getSingleResult();
             inAnotherThread(() -> remember(Instant.now().toString()));

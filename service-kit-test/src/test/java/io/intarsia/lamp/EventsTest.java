@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import io.intarsia.kit.correlation.CorrelationId;
@@ -21,6 +22,7 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -235,6 +237,32 @@ class EventsTest {
         }
         QuarkusTransaction.requiringNew().run(() -> outbox.publish("lamp.lit", id));
         await().untilAsserted(() -> assertThat(lit()).isEqualTo(1));
+    }
+
+    @Test
+    void an_event_that_carries_more_takes_effect_where_nobody_answers_for_that() throws Exception {
+        Map<String, Object> headers = Map.of(
+                "ce-id",
+                UUID.randomUUID().toString(),
+                "ce-type",
+                "lamp.lit",
+                "ce-source",
+                "lamp-service",
+                "ce-subject",
+                id.toString(),
+                "ce-time",
+                Instant.now().toString(),
+                "customer",
+                "Jane Doe");
+        try (Connection connection = broker.connect("test");
+                Channel channel = connection.createChannel()) {
+            channel.basicPublish(
+                    Broker.EXCHANGE,
+                    "lamp.lit",
+                    new BasicProperties.Builder().headers(headers).build(),
+                    new byte[] {1, 2, 3});
+            await().untilAsserted(() -> assertThat(lit()).isEqualTo(1));
+        }
     }
 
     private void deleteQueue(String name) throws Exception {

@@ -7,10 +7,10 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
 import com.rabbitmq.client.ShutdownSignalException;
-import io.intarsia.kit.correlation.CorrelationId;
 import io.intarsia.kit.event.Broker;
 import io.intarsia.kit.event.Event;
 import io.intarsia.kit.event.EventTypes;
+import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -18,9 +18,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 import java.io.IOException;
-import java.time.Instant;
-import java.util.Map;
-import java.util.UUID;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -29,11 +27,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes events from this service's queue to its inbox, and acknowledges what the inbox has kept. It begins anew when the connection breaks, and when the queue is deleted
- * under it.
+ * under it. In the service that has {@link Refusals}, an event that carries more than it may is not taken.
  */
 @Singleton
 class EventConsumer {
@@ -45,6 +42,7 @@ class EventConsumer {
     private final Broker broker;
     private final Inbox inbox;
     private final EventTypes types;
+    private final List<Refusals> refusals;
     private final String queue;
     private final ExecutorService reacting = new ThreadPoolExecutor(
             AT_ONCE,
@@ -63,10 +61,12 @@ class EventConsumer {
             Broker broker,
             Inbox inbox,
             EventTypes types,
+            @All List<Refusals> refusals,
             @ConfigProperty(name = "quarkus.application.name") String service) {
         this.broker = broker;
         this.inbox = inbox;
         this.types = types;
+        this.refusals = refusals;
         this.queue = service;
     }
 
@@ -144,7 +144,8 @@ class EventConsumer {
         @Override
         public void handleDelivery(String consumer, Envelope envelope, BasicProperties properties, byte[] body) {
             if (running) {
-                reacting.execute(() -> take(getChannel(), envelope, properties));
+                reacting.execute(
+                        () -> take(getChannel(), envelope.getDeliveryTag(), new Message(envelope, properties, body)));
             }
         }
 
@@ -155,37 +156,52 @@ class EventConsumer {
         }
     }
 
-    private void take(Channel channel, Envelope envelope, BasicProperties properties) {
+    private void take(Channel channel, long tag, Message message) {
         if (!running) {
             return;
         }
         try {
             Event event;
             try {
-                event = read(properties.getHeaders() == null ? Map.of() : properties.getHeaders());
-            } catch (RuntimeException e) {
-                LOG.errorf("A message that is no event goes to the dead letters: %s", e.getMessage());
-                channel.basicReject(envelope.getDeliveryTag(), false);
+                event = message.event();
+            } catch (IllegalArgumentException e) {
+                if (refusals.isEmpty()) {
+                    LOG.errorf("A message that is no event goes to the dead letters: %s", e.getMessage());
+                }
+                if (refuse(message, "no event: " + e.getMessage())) {
+                    channel.basicReject(tag, false);
+                }
                 return;
             }
-            if (keep(event, envelope.getExchange().equals(Broker.HISTORY))) {
-                channel.basicAck(envelope.getDeliveryTag(), false);
+            String excess = refusals.isEmpty() ? "" : message.excess();
+            if (excess.isEmpty() ? keep(event, message.isPast()) : refuse(message, excess)) {
+                channel.basicAck(tag, false);
             }
         } catch (IOException | AlreadyClosedException e) {
             LOG.debugf("The broker delivers again what could not be acknowledged: %s", e);
         }
     }
 
-    /** With the database away it waits here: the prefetch is used up, so the broker delivers nothing more and counts no delivery. */
+    private boolean refuse(Message message, String reason) {
+        return write(() -> refusals.forEach(service -> service.refuse(message.refused(reason))));
+    }
+
     private boolean keep(Event event, boolean past) {
+        return write(() -> {
+            if (past) {
+                inbox.receivePast(event);
+            } else {
+                inbox.receive(event);
+            }
+        });
+    }
+
+    /** With the database away it waits here: the prefetch is used up, so the broker delivers nothing more and counts no delivery. */
+    private boolean write(Runnable change) {
         boolean waiting = false;
         while (true) {
             try {
-                if (past) {
-                    inbox.receivePast(event);
-                } else {
-                    inbox.receive(event);
-                }
+                change.run();
                 return true;
             } catch (RuntimeException e) {
                 if (!waiting) {
@@ -200,37 +216,6 @@ class EventConsumer {
                 return false;
             }
         }
-    }
-
-    private static Event read(Map<String, Object> headers) {
-        String cause = text(headers, "ce-causationid");
-        return new Event(
-                UUID.fromString(required(headers, "ce-id")),
-                type(required(headers, "ce-type")),
-                required(headers, "ce-source"),
-                CorrelationId.fromString(required(headers, "ce-subject")),
-                cause == null ? null : UUID.fromString(cause),
-                Instant.parse(required(headers, "ce-time")));
-    }
-
-    private static String type(String written) {
-        if (!EventTypes.isWellFormed(written)) {
-            throw new IllegalArgumentException("its type is not of lower-case words joined by dots");
-        }
-        return written;
-    }
-
-    private static String required(Map<String, Object> headers, String name) {
-        String value = text(headers, name);
-        if (value == null) {
-            throw new IllegalArgumentException("the header " + name + " is missing");
-        }
-        return value;
-    }
-
-    private static @Nullable String text(Map<String, Object> headers, String name) {
-        Object value = headers.get(name);
-        return value == null ? null : value.toString();
     }
 
     private static Thread daemon(Runnable work, String name) {
