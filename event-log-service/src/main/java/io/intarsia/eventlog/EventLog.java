@@ -9,7 +9,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -42,12 +41,10 @@ class EventLog {
         if (!search.isReadable()) {
             return new EventPage(search, List.of(), null, false);
         }
-        Conditions conditions = Conditions.of(search);
+        ListQuery query = ListQuery.of(search);
         LoggedEvent before = search.before() == null ? null : find(search.before());
-        if (before != null) {
-            conditions.and("(e.time < :time or e.time = :time and e.id < :id)", "time", before.time, "id", before.id);
-        }
-        List<Line> found = new ArrayList<>(lines(conditions));
+        List<Line> found = new ArrayList<>(
+                (before == null ? query : query.olderThan(before)).lines(entities, LINES_OF_A_PAGE + 1));
         String older = null;
         if (found.size() > LINES_OF_A_PAGE) {
             found.remove(LINES_OF_A_PAGE);
@@ -62,15 +59,11 @@ class EventLog {
         if (!search.isReadable()) {
             return 0;
         }
-        Conditions conditions = Conditions.of(search);
         LoggedEvent top = find(newest);
         if (top == null) {
             throw new BadInput("The parameter newest takes the ID of an event that is in the log");
         }
-        conditions.and("(e.time > :time or e.time = :time and e.id > :id)", "time", top.time, "id", top.id);
-        var query = entities.createQuery("select 1 from LoggedEvent e " + conditions.written(), Integer.class);
-        conditions.parameters.forEach(query::setParameter);
-        return query.setMaxResults(MOST_WAITING).getResultList().size();
+        return ListQuery.of(search).newerThan(top).count(entities, MOST_WAITING);
     }
 
     /** What was refused in the last day, the newest first, at most 20. */
@@ -106,59 +99,5 @@ class EventLog {
 
     private static @Nullable LoggedEvent find(UUID id) {
         return LoggedEvent.find("id", id).firstResult();
-    }
-
-    private List<Line> lines(Conditions conditions) {
-        var query = entities.createQuery("""
-                select new io.intarsia.eventlog.Line(e, cause.type)
-                from LoggedEvent e left join LoggedEvent cause on cause.id = e.causationId
-                %s order by e.time desc, e.id desc""".formatted(conditions.written()), Line.class);
-        conditions.parameters.forEach(query::setParameter);
-        return query.setMaxResults(LINES_OF_A_PAGE + 1).getResultList();
-    }
-
-    /** What events must fit, all of it. */
-    private static class Conditions {
-        private final List<String> all = new ArrayList<>();
-        private final Map<String, Object> parameters = new HashMap<>();
-
-        static Conditions of(Search search) {
-            Conditions conditions = new Conditions();
-            if (!search.number().isEmpty()) {
-                conditions.and(
-                        "e.correlationId between :first and :last",
-                        "first",
-                        search.firstFitting(),
-                        "last",
-                        search.lastFitting());
-            }
-            if (!search.type().isEmpty()) {
-                conditions.and("e.type like :type", "type", search.type() + "%");
-            }
-            if (!search.service().isEmpty()) {
-                conditions.and("e.source = :service", "service", search.service());
-            }
-            if (search.earliest() != null) {
-                conditions.and("e.time >= :earliest", "earliest", search.earliest());
-            }
-            if (search.end() != null) {
-                conditions.and("e.time < :end", "end", search.end());
-            }
-            if (search.problems()) {
-                conditions.all.add("e.problem = true");
-            }
-            return conditions;
-        }
-
-        void and(String condition, Object... namesAndValues) {
-            all.add(condition);
-            for (int i = 0; i < namesAndValues.length; i += 2) {
-                parameters.put((String) namesAndValues[i], namesAndValues[i + 1]);
-            }
-        }
-
-        String written() {
-            return all.isEmpty() ? "" : "where " + String.join(" and ", all);
-        }
     }
 }

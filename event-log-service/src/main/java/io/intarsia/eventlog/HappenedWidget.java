@@ -42,10 +42,12 @@ class HappenedWidget implements Widget {
         return Templates.happened(null);
     }
 
-    /** @param seen the fingerprint of what is shown already: 204 if it has not changed */
+    /** @param after how many events are shown already: 204 if there are no more */
     @GET
-    public Response show(@RestPath String correlationId, @RestQuery @Nullable String seen) {
+    public Response show(@RestPath String correlationId, @RestQuery @Nullable Long after) {
         Story story = log.story(CorrelationId.fromString(correlationId));
-        return story.fingerprint().equals(seen) ? Answers.done() : Answers.shown(Templates.happened(story));
+        return after != null && after == story.steps().size()
+                ? Answers.done()
+                : Answers.shown(Templates.happened(story));
     }
 }

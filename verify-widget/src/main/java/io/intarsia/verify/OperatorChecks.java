@@ -11,7 +11,9 @@ final class OperatorChecks {
     }
 
     void check(Widget widget) {
-        String behind = Form.withId(widget.skeleton().attr("hx-get")).replace(Entry.ID, "").replace(Entry.QUERY, "");
+        String behind = Form.withId(widget.skeleton().attr("hx-get"))
+                .replace(Entry.ID, "")
+                .replace(Entry.QUERY, "");
         Answer answer = service.get(behind);
         report.expect(
                 answer.status() == 401,
