@@ -296,6 +296,16 @@ final class ShopUnderTest {
                 id);
     }
 
+    /** Gives up an event that has taken effect, as if its reaction had failed to the last attempt. */
+    static void park(String service, String type, UUID checkout) {
+        update(
+                service,
+                "update inbox set state = 'parked', attempts = 10, ended_at = now(), problem = 'planted by a test'"
+                        + " where type = ? and correlation_id = ?",
+                type,
+                checkout);
+    }
+
     static void removeFromEventLog(UUID id) {
         update("event-log-service", "delete from logged_event where id = ?", id);
     }

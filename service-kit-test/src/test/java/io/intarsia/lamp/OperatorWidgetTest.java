@@ -252,6 +252,34 @@ class OperatorWidgetTest {
     }
 
     @Test
+    void so_many_at_once_that_nobody_could_follow_are_sent_in_parts_the_oldest_first() {
+        sql("""
+                insert into inbox (event_id, type, source, correlation_id, time, state, next_attempt_at, ended_at)
+                select gen_random_uuid(), 'lamp.lit', 'lamp-service', '%s', now(), 'parked', now(), now() - interval '1 second' * n
+                from generate_series(1, 5003) n""".formatted(id));
+        Document previewed = preview("inbox", form("all", "1000", "a whole night of them"));
+
+        assertThat(previewed.select(PREFIX + "inbox-preview").text())
+                .isEqualTo("5000 parked events will be tried again, 1000 a second, for about 5 s: 5000 lamp.lit."
+                        + " 3 more stay as they are: so many at once are too many.");
+        OnLampLit.NOT_HERE.put(id, true);
+        html(hidden(previewed, "inbox").post("operator/inbox/again"), 200);
+        assertThat(
+                        number(
+                                "select count(*) from inbox where state = 'parked' and ended_at > now() - interval '10 seconds'"))
+                .isEqualTo(3);
+        sql("delete from inbox");
+    }
+
+    @Test
+    void when_the_operator_signs_out_what_is_shown_goes() {
+        Element root = shown().expectFirst("[data-widget]");
+
+        assertThat(root.attr("hx-get")).isEqualTo("/lamp-service/widgets/operator");
+        assertThat(root.attr("hx-trigger")).isEqualTo("operator:signed-out from:body");
+    }
+
+    @Test
     void going_back_from_a_preview_keeps_what_was_typed() {
         Event one = parked("lamp.lit", 1);
         Document previewed = preview("inbox", form("ticked", "7", "as typed").formParam("event", one.id()));

@@ -34,6 +34,9 @@ public class Inbox {
     private static final Logger LOG = Logger.getLogger(Inbox.class);
     private static final int LONGEST_PROBLEM = 500;
 
+    /** So few that they are tried within their lease. */
+    private static final int AT_ONCE = 100;
+
     /** A replica that counted an attempt and died is believed dead after this; then another tries. */
     private static final String LEASE = "interval '30 seconds'";
 
@@ -52,8 +55,8 @@ public class Inbox {
             where event_id in (
                 select event_id from inbox
                 where state in ('received', 'waiting') and next_attempt_at <= now()
-                order by next_attempt_at limit 100 for update skip locked)
-            returning event_id, type, source, correlation_id, causation_id, time, attempts""".formatted(LEASE);
+                order by next_attempt_at limit %d for update skip locked)
+            returning event_id, type, source, correlation_id, causation_id, time, attempts""".formatted(LEASE, AT_ONCE);
 
     private static final String RETRY_LATER = """
             update inbox set state = :state, problem = :problem,
@@ -150,9 +153,11 @@ public class Inbox {
     /** Tries again what failed or waits, oldest first. */
     @Scheduled(every = "${intarsia.inbox.retry-every:1s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void retryDue() {
-        for (Object[] row : QuarkusTransaction.requiringNew().call(this::claimDue)) {
-            attempt(eventOf(row), (Integer) row[6]);
-        }
+        List<Object[]> due;
+        do {
+            due = QuarkusTransaction.requiringNew().call(this::claimDue);
+            due.forEach(row -> attempt(eventOf(row), (Integer) row[6]));
+        } while (due.size() == AT_ONCE);
     }
 
     /** Forgets what was done long ago; a repetition so late would take effect again, so the time is far beyond any broker's. */

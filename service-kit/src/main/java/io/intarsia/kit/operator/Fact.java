@@ -19,9 +19,4 @@ public record Fact(
     public String time() {
         return at == null ? "" : Times.toTheSecond(at);
     }
-
-    /** What is known: a time or a word. */
-    public String value() {
-        return word == null ? time() : word;
-    }
 }
