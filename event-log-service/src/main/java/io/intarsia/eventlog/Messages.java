@@ -168,6 +168,9 @@ public interface Messages {
     @Message("a person or a clock")
     String personOrClock();
 
+    @Message("person or clock")
+    String laneOfPerson();
+
     @Message("{service} listens to this event")
     String listens(String service);
 

@@ -95,6 +95,10 @@ class Payment extends PanacheEntityBase {
     @Nullable
     Instant dueAt;
 
+    /** The event that made it due, so that what is told when it is done can name its cause. */
+    @Nullable
+    UUID dueCause;
+
     int tried;
 
     /** What is to be done at the provider. */

@@ -1,6 +1,7 @@
 package io.intarsia.payment;
 
 import io.intarsia.kit.correlation.CorrelationId;
+import io.intarsia.kit.event.Cause;
 import io.intarsia.kit.outbox.Outbox;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
@@ -47,7 +48,11 @@ class Payments {
     public <T> T changeAndTell(CorrelationId id, Function<Payment, T> facts) {
         Payment payment = locked(id);
         T answer = facts.apply(payment);
+        Payment.Work before = payment.due;
         payment.decide(clock.instant()).forEach(type -> outbox.publish(type, id));
+        if (payment.due != before) {
+            payment.dueCause = Cause.current();
+        }
         if (payment.due != Payment.Work.NOTHING) {
             workDue.fire(new WorkDue());
         }

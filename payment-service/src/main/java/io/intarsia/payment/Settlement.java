@@ -1,6 +1,7 @@
 package io.intarsia.payment;
 
 import io.intarsia.kit.correlation.CorrelationId;
+import io.intarsia.kit.event.Cause;
 import io.intarsia.payment.Payment.Work;
 import io.intarsia.payment.Payments.WorkDue;
 import io.intarsia.payment.Provider.Settled;
@@ -98,7 +99,10 @@ class Settlement {
         Settled settled = work == Work.CAPTURE
                 ? provider.capture(found.authorisationId, found.amount)
                 : provider.giveUp(found.authorisationId);
-        payments.change(new CorrelationId(found.correlationId), payment -> record(payment, work, settled));
+        Cause.runUnder(
+                found.dueCause,
+                () -> payments.change(
+                        new CorrelationId(found.correlationId), payment -> record(payment, work, settled)));
         return true;
     }
 

@@ -14,8 +14,8 @@ public final class Cause {
         return CURRENT.get();
     }
 
-    /** Runs something with an event as its cause. */
-    public static void runUnder(UUID eventId, Runnable reaction) {
+    /** Runs something with an event as its cause; with null, as what a person or a clock has begun. */
+    public static void runUnder(@Nullable UUID eventId, Runnable reaction) {
         CURRENT.set(eventId);
         try {
             reaction.run();
