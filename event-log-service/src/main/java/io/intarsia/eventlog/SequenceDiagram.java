@@ -58,7 +58,7 @@ public record SequenceDiagram(
         }
     }
 
-    /** @param kind {@code cause}, {@code own} (within one service), {@code person} or {@code awaited} */
+    /** @param kind {@code cause}, {@code own} (within one service), {@code person}, {@code awaited} or {@code overdue} */
     @TemplateData
     public record Arrow(int x1, int y1, int x2, int y2, String kind) {
         /** Straight to another lifeline; around the side on the same one. It ends before the dot. */
@@ -102,7 +102,7 @@ public record SequenceDiagram(
                     .filter(entry -> entry.getKey().event().equals(awaited.trigger()))
                     .findFirst()
                     .ifPresent(entry -> arrows.add(
-                            new Arrow(entry.getValue().x(), entry.getValue().y(), row.x(), row.y(), "awaited")));
+                            new Arrow(entry.getValue().x(), entry.getValue().y(), row.x(), row.y(), row.kind())));
         }
         for (RefusedLine refused : story.refused()) {
             rows.add(new Row(

@@ -124,7 +124,16 @@ public record Timeline(int width, int height, List<Bar> bars, List<Gap> gaps) {
                     .filter(step -> step.event().time.equals(end))
                     .findFirst()
                     .map(step -> step.event().causationId == null ? "" : step.service())
-                    .orElseGet(() -> story.awaited().get(0).service());
+                    .orElseGet(() -> awaitedOf(story));
+        }
+
+        /** Who is late; while nobody is, who is awaited longest. */
+        private static String awaitedOf(Story story) {
+            return story.awaited().stream()
+                    .filter(awaited -> awaited.isOverdue(story.now()))
+                    .findFirst()
+                    .orElseGet(() -> story.awaited().get(0))
+                    .service();
         }
 
         int x(Instant moment) {

@@ -131,6 +131,22 @@ class StoryTest {
     }
 
     @Test
+    void at_its_end_a_stuck_checkout_waits_for_the_one_who_is_late_though_others_are_awaited_longer() {
+        told.event(0, "order.placed", "checkout-service", null);
+        told.event(1, "payment.authorised.delivery", "payment-service", null);
+        Participant checkout = service(
+                "checkout-service", List.of(), promise(List.of("order.placed"), List.of("order.confirmed"), 1800));
+        Participant delivery = service(
+                "delivery-service",
+                List.of(),
+                promise(List.of("payment.authorised.delivery"), List.of("reservation.made.delivery"), 10));
+
+        List<Timeline.Gap> gaps = told.toldAt(60, checkout, delivery).timeline().gaps();
+
+        assertThat(gaps.get(gaps.size() - 1).who()).isEqualTo("delivery-service");
+    }
+
+    @Test
     void an_event_that_came_more_than_once_is_marked() {
         LoggedEvent placed = told.event(0, "order.placed", "checkout-service", null);
 
