@@ -23,7 +23,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
@@ -31,7 +30,6 @@ import org.junit.jupiter.api.TestMethodOrder;
  * README's "Add a service", word for word, by one who knows nothing else: a service of their own beside the running shop, bought with, refused, changed and taken
  * away again. One story in chapters; it runs Maven itself, so it is a stage of its own in CI.
  */
-@Tag("tutorial")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class AddServiceTest {
     private static final String SERVICE = "gift-wrap-service";
