@@ -2,6 +2,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -55,6 +56,12 @@ class AddService {
                     + " update user using values var variadic verbose version view void volatile wanted when where while widget window with yield")
             .split(" "));
 
+    /** Names of services whose classes would be named like some that the template uses. */
+    private static final Set<String> TAKEN_BY_CLASSES = Set.of(("answer answers clock consumer embeddable embedded entity entity-manager event fact facts field-error field-errors"
+                    + " inbox infrastructure inject instant knowledge list map message messages nullable optional outbox override path path-param query-param"
+                    + " quote-seal reaction response singleton test test-operator test-shopper transactional uuid")
+            .split(" "));
+
     private final Path project;
     private final Map<String, List<String>> options;
 
@@ -88,14 +95,33 @@ class AddService {
             return type.equals("yes-no");
         }
 
+        boolean optional() {
+            return !required && !yesNo();
+        }
+
         String java() {
             return camel(name);
+        }
+
+        String label() {
+            return capital(name.replace('-', ' '));
+        }
+
+        /** The message that is its label where nothing can be filled in any more. */
+        String shownLabel() {
+            return java() + (optional() ? "Shown" : "Label");
+        }
+
+        /** How the page shows what the tests type. */
+        String seen() {
+            String typed = "TYPED.get(\"" + name + "\")";
+            return type.equals("lines") ? typed : "\"value=\\\"\" + " + typed + " + \"\\\"\"";
         }
 
         String example() {
             return switch (type) {
                 case "email" -> "zoe@example.org";
-                case "number" -> "70707";
+                case "number" -> "7";
                 case "yes-no" -> "yes";
                 default -> "For Zoe";
             };
@@ -203,7 +229,10 @@ class AddService {
             System.out.println("Written: " + project.relativize(written));
         }
         for (Map.Entry<Path, String> file : changed.entrySet()) {
+            FileTime before = Files.getLastModifiedTime(file.getKey());
             Files.writeString(file.getKey(), file.getValue());
+            // The line concerns nobody else: no other service is put together anew for it.
+            Files.setLastModifiedTime(file.getKey(), before);
         }
         tell(service, values.get("Thing"), !one("price", "").isEmpty());
     }
@@ -212,7 +241,7 @@ class AddService {
         String mvn = "mvn -q -pl launcher," + service + " -am ";
         System.out.println("""
 
-                Texts are in Messages.java, what is wrong with a field in Typed.java.
+                Texts are in Messages.java, what is wrong with a field in Typed.java, what an operator reads of one order in %4$sKnowledge.java.
                 Test it:                        mvn -pl %1$s -am test -Dtest='%4$s*,ContractTest' -Dsurefire.failIfNoSpecifiedTests=false
                 While a shop runs:
                   an operator lets it in        %2$s-Dapprove=%1$s
@@ -282,6 +311,8 @@ class AddService {
                         "why", reaction.why(),
                         "publisher", reaction.publisher()))
                 .toList());
+        values.put("facts", facts(reactions, costs, page.equals("order")));
+        values.put("promises", promises(service, costs ? publishes : List.of()));
         values.put("over", costs
                 ? "cancelledAt != null || refusedAt != null || capturedAt != null"
                 : page.equals("checkout") ? "cancelledAt != null || confirmedAt != null" : "cancelledAt != null || sentAt != null");
@@ -296,6 +327,30 @@ class AddService {
                 .collect(Collectors.joining(", ")));
         addFields(values, fields, costs);
         return values;
+    }
+
+    /** In the order in which one would tell them. */
+    private static List<Map<String, String>> facts(List<Reaction> reactions, boolean costs, boolean onOrder) {
+        Stream<String> heard = reactions.stream().map(Reaction::fact).filter(fact -> !Set.of("paid", "captured", "cancelled").contains(fact));
+        return Stream.of(
+                        costs ? Stream.of("sealed", "paid", "reserved", "refused", "captured") : Stream.<String>empty(),
+                        heard,
+                        onOrder ? Stream.of("sent") : Stream.<String>empty(),
+                        Stream.of("cancelled"),
+                        costs ? Stream.of("givenBack") : Stream.<String>empty(),
+                        Stream.of("done"))
+                .flatMap(facts -> facts)
+                .map(fact -> Map.of("fact", fact, "column", snake(fact)))
+                .toList();
+    }
+
+    /** Of what costs something: only then the events say whether this checkout has any work for the service. */
+    private static String promises(String service, List<String> publishes) {
+        return Stream.concat(
+                        Stream.of("payment.authorised.%1$s -> reservation.made.%1$s | reservation.refused.%1$s within 10s"),
+                        publishes.stream().map(type -> "payment.captured & reservation.made.%1$s -> " + type + " within 10s"))
+                .map(promise -> "\\\n  " + promise.formatted(service))
+                .collect(Collectors.joining(","));
     }
 
     private void addFields(Map<String, Object> values, List<Field> fields, boolean costs) {
@@ -326,9 +381,12 @@ class AddService {
                     : "form." + (field.type().equals("lines") ? "lines" : "line") + "(\"" + field.name() + "\", " + longest + ")");
             columns.add(Map.of(
                     "column", column + (field.yesNo() ? " boolean not null default false" : " text not null default ''"), "columnName", column));
-            texts.add(Map.of("key", java + "Label", "text", capital(field.name().replace('-', ' ')) + (field.required() || field.yesNo() ? "" : " (optional)")));
+            texts.add(Map.of("key", java + "Label", "text", field.label() + (field.optional() ? " (optional)" : "")));
+            if (costs && field.optional()) {
+                texts.add(Map.of("key", field.shownLabel(), "text", field.label()));
+            }
             addRules(field, costs, rules, texts);
-            forms.add(Map.of("field", field.name(), "value", field.example(), "tag", tag(widget, field), "shown", shown(field)));
+            forms.add(Map.of("tag", tag(widget, field), "shown", shown(field)));
         }
         values.put("components", String.join(", ", components));
         values.put("nothing", String.join(", ", nothing));
@@ -338,7 +396,11 @@ class AddService {
         values.put("rules", rules);
         values.put("texts", texts);
         values.put("fields", forms);
-        values.put("seen", fields.stream().filter(field -> !field.yesNo()).findFirst().map(Field::example).orElse(" checked"));
+        values.put("typed", Stream.concat(
+                        costs ? Stream.of("Map.entry(\"wanted\", \"yes\")") : Stream.of(),
+                        fields.stream().map(field -> "Map.entry(\"" + field.name() + "\", \"" + field.example() + "\")"))
+                .collect(Collectors.joining(", ")));
+        values.put("seen", fields.stream().filter(field -> !field.yesNo()).findFirst().map(Field::seen).orElse("\" checked\""));
         values.put("missing", fields.stream()
                 .filter(Field::required)
                 .limit(1)
@@ -348,18 +410,18 @@ class AddService {
 
     private static void addRules(Field field, boolean costs, List<Map<String, Object>> rules, List<Map<String, Object>> texts) {
         String java = field.java();
-        String words = field.name().replace('-', ' ');
         if (field.required()) {
             rules.add(Map.of(
                     "wrong", "emptyOnesToo && " + (costs ? "wanted && " : "") + (field.yesNo() ? "!" + java : java + ".isEmpty()"),
                     "field", field.name(),
                     "message", java + "Missing"));
-            texts.add(Map.of("key", java + "Missing", "text", field.yesNo() ? "Tick this to go on." : "Enter the " + words + "."));
+            texts.add(Map.of("key", java + "Missing", "text", field.yesNo() ? "Tick this to go on." : "Fill in “" + field.label() + "”."));
         }
         String form = Map.of("number", "\\\\d+", "email", "[^@\\\\s]{1,64}@[^@\\\\s.]+(\\\\.[^@\\\\s.]+)+").get(field.type());
         if (form != null) {
             rules.add(Map.of(
-                    "wrong", "!" + java + ".isEmpty() && !" + java + ".matches(\"" + form + "\")", "field", field.name(), "message", java + "Wrong"));
+                    // What is not bought cannot stand in the way of what is.
+                    "wrong", (costs ? "(wanted || !emptyOnesToo) && " : "") + "!" + java + ".isEmpty() && !" + java + ".matches(\"" + form + "\")", "field", field.name(), "message", java + "Wrong"));
             texts.add(Map.of(
                     "key", java + "Wrong",
                     "text", field.type().equals("number") ? "Enter a whole number, for example 3." : "Enter an email address, for example zoe@example.org."));
@@ -369,7 +431,7 @@ class AddService {
     /** What was typed, on the order's page. */
     private static String shown(Field field) {
         String typed = "view.typed." + field.java();
-        String label = "<div><dt>{msg:" + field.java() + "Label}</dt>";
+        String label = "<div><dt>{msg:" + field.shownLabel() + "}</dt>";
         return field.yesNo()
                 ? "{#if " + typed + "}" + label + "<dd>✓</dd></div>{/if}"
                 : "{#if " + typed + "}" + label + "<dd>{" + typed + "}</dd></div>{/if}";
@@ -490,6 +552,7 @@ class AddService {
         files.put(java + "Typed.java", "Typed.java");
         files.put(java + thing + ".java", "Thing.java");
         files.put(java + values.get("Things") + ".java", "Things.java");
+        files.put(java + thing + "Knowledge.java", "ThingKnowledge.java");
         files.put(java + "Messages.java", "Messages.java");
         if (Boolean.TRUE.equals(values.get("costs"))) {
             files.put(java + thing + "StateWidget.java", "ThingStateWidget.java");
@@ -590,7 +653,7 @@ class AddService {
             throw new Refused("Expected " + option + " as lower-case words joined by hyphens, for example gift-wrap, was: " + (name.isEmpty() ? "nothing" : name)
                     + "\n" + USAGE);
         }
-        if (TAKEN.contains(name)) {
+        if (TAKEN.contains(name) || option.equals("--name") && TAKEN_BY_CLASSES.contains(name)) {
             throw new Refused("Expected " + option + " as a word that neither Java nor SQL nor the service itself has taken, was: " + name);
         }
         return name;

@@ -123,15 +123,69 @@ setInterval(() => checkout && page.services.forEach(proofFor), 20_000);
 const idForPath = () => checkout?.id ?? (page.page === 'event-log' ? location.pathname.split('/')[2] ?? '' : null);
 
 document.addEventListener('htmx:confirm', (event) => {
-  const service = OWN_CONTENT.exec(event.detail.path)?.[1];
-  if (!service || (checkout && freshProof(service))) return;
+  const { path, verb, elt, triggeringEvent, question, issueRequest } = event.detail;
+  const service = OWN_CONTENT.exec(path)?.[1];
+  if (!service) return;
   event.preventDefault();
-  ready.then(async () => {
-    if (!checkout) return;
-    await proofFor(service);
-    event.detail.issueRequest(!event.detail.question);
-  });
+  const proven = ready.then(() => checkout && proofFor(service));
+  const request = { elt, triggeringEvent, widget: widgetOf(elt)?.dataset.widget, issue: async () => (await proven) && elt.isConnected && issueRequest(!question) };
+  if (verb === 'get') look(request);
+  else change(request);
 });
+
+// What a widget is told is told in turn: each change carries the whole form, and an older one that came in after a newer one would undo it. For the same
+// reason an answer to a mere look that a change has overtaken is not shown; it is looked again. Nothing waits for a look, which may be a long one.
+const lastTurn = new Map();
+const waiting = new Set();
+const changes = new Map();
+const looks = new WeakMap();
+
+function change({ elt, triggeringEvent, widget, issue }) {
+  waiting.add(elt);
+  elt.classList.add('htmx-request');
+  const turn = Promise.resolve(lastTurn.get(widget)).then(async () => {
+    waiting.delete(elt);
+    elt.classList.remove('htmx-request');
+    changes.set(widget, (changes.get(widget) ?? 0) + 1);
+    if (elt.isConnected) await answerTo(elt, issue);
+    // An answer has put another element in its place, with what was typed: that one tells it, in the turn after this.
+    else if (elt.id) htmx.trigger(`#${CSS.escape(elt.id)}`, triggeringEvent?.type ?? 'change');
+  });
+  lastTurn.set(widget, turn);
+  underWay.add(turn);
+  turn.finally(() => underWay.delete(turn));
+}
+
+function look({ elt, widget, issue }) {
+  looks.set(elt, () => afterChanges(widget).then(issue));
+  looks.get(elt)();
+}
+
+async function afterChanges(widget) {
+  for (let turn; turn !== lastTurn.get(widget); ) {
+    turn = lastTurn.get(widget);
+    await turn;
+  }
+}
+
+const changesOf = (elt) => changes.get(widgetOf(elt)?.dataset.widget) ?? 0;
+
+/** Until the request that is issued has been answered, in whatever way. */
+function answerTo(elt, issue) {
+  return new Promise((resolve) => {
+    let sent = false;
+    const sending = ({ detail }) => {
+      if (detail.elt !== elt) return;
+      sent = true;
+      detail.xhr.addEventListener('loadend', resolve);
+    };
+    document.addEventListener('htmx:beforeRequest', sending);
+    issue().finally(() => {
+      document.removeEventListener('htmx:beforeRequest', sending);
+      if (!sent) resolve();
+    });
+  });
+}
 
 document.addEventListener('htmx:configRequest', (event) => {
   const { detail } = event;
@@ -140,10 +194,12 @@ document.addEventListener('htmx:configRequest', (event) => {
   if (service) detail.headers['Correlation-Proof'] = freshProof(service);
 });
 
-// ---------------------------------------------------------------- swaps: keep what is typed, keep the focus
+// ---------------------------------------------------------------- swaps: keep what is typed, the focus, and how far a wide table was scrolled
 
 const kept = new Map();
+const scrolled = new Map();
 const typing = new WeakSet();
+let selected = null;
 
 // Between these two a text field holds something that its service has not been sent yet.
 document.addEventListener('input', (event) => event.target.matches?.('input:not([type=radio], [type=checkbox]), textarea') && typing.add(event.target));
@@ -151,22 +207,44 @@ document.addEventListener('change', (event) => typing.delete(event.target), true
 
 function keepTyped() {
   document.querySelectorAll('[data-keep]').forEach((field) => field.id && field.value && kept.set(field.id, { value: field.value }));
+  waiting.forEach((field) => field.id && kept.set(field.id, { waits: field }));
+  document.querySelectorAll('.scroll[aria-labelledby]').forEach((part) => part.scrollLeft && scrolled.set(part.getAttribute('aria-labelledby'), part.scrollLeft));
   const field = document.activeElement;
-  if (field?.id && typing.has(field)) kept.set(field.id, { value: field.value, field, start: field.selectionStart, end: field.selectionEnd });
+  if (!field?.id) return;
+  if (typing.has(field)) kept.set(field.id, { value: field.value, field });
+  if (typeof field.selectionStart === 'number') selected = { id: field.id, value: field.value, start: field.selectionStart, end: field.selectionEnd };
 }
 
 function giveBackTyped() {
-  kept.forEach(({ value, field: before, start, end }, id) => {
+  kept.forEach(({ value, waits, field: before }, id) => {
     const field = document.getElementById(id);
+    if (waits && field && field !== waits) return giveBackWaiting(field, waits);
     if (!field || field === before || (field.value && !before)) return;
     field.value = value;
     if (!before) return;
     typing.add(field);
-    if (start !== null) field.setSelectionRange(start, end);
     // The browser does not call it a change when a script has typed it.
     field.addEventListener('blur', () => typing.has(field) && field.dispatchEvent(new Event('change', { bubbles: true })), { once: true });
   });
   kept.clear();
+  selectAgain();
+  scrolled.forEach((left, name) => {
+    const part = document.querySelector(`.scroll[aria-labelledby="${CSS.escape(name)}"]`);
+    if (part) part.scrollLeft = left;
+  });
+  scrolled.clear();
+}
+
+/** Whoever has marked what is there means to type over it; with the mark gone it would be typed behind it. */
+function selectAgain() {
+  const field = document.activeElement;
+  if (selected && field?.id === selected.id && field.value === selected.value) field.setSelectionRange(selected.start, selected.end);
+  selected = null;
+}
+
+function giveBackWaiting(field, before) {
+  if (['radio', 'checkbox'].includes(field.type)) field.checked = before.checked;
+  else if ('value' in before) field.value = before.value;
 }
 
 document.addEventListener('htmx:beforeSwap', (event) => {
@@ -175,6 +253,11 @@ document.addEventListener('htmx:beforeSwap', (event) => {
   if (xhr.status === 409 && state) {
     event.detail.shouldSwap = false;
     state === 'sealed' ? takeOver(requestConfig) : goToOrder();
+    return;
+  }
+  if (requestConfig.verb === 'get' && looks.has(requestConfig.elt) && requestConfig.changesBefore !== changesOf(requestConfig.elt)) {
+    event.detail.shouldSwap = false;
+    looks.get(requestConfig.elt)();
     return;
   }
   if (xhr.status >= 400 && !isHtml(xhr.getResponseHeader('Content-Type'))) {
@@ -490,7 +573,10 @@ async function markAs(state) {
 const underWay = new Set();
 document.addEventListener('htmx:beforeRequest', (event) => {
   const { xhr, requestConfig } = event.detail;
-  if (requestConfig.verb === 'get') return;
+  if (requestConfig.verb === 'get') {
+    requestConfig.changesBefore = changesOf(requestConfig.elt);
+    return;
+  }
   const done = new Promise((resolve) => xhr.addEventListener('loadend', resolve));
   underWay.add(done);
   done.then(() => underWay.delete(done));
@@ -553,6 +639,7 @@ async function changeUnderNewId({ elt, verb, path, formData }) {
   if (asked === checkout.id) await startAnew();
   const here = elt.isConnected;
   await htmx.ajax(verb, path.replace(asked, checkout.id), { source: here ? elt : document.body, swap: here ? undefined : 'none', values: formData });
+  await idle();
   await showAgain();
 }
 

@@ -308,6 +308,21 @@ class Order extends PanacheEntityBase {
         return true;
     }
 
+    /** Until when its price may be paid: a price must not outlive the order. */
+    Instant priceGoodUntil(Instant wished) {
+        return expiresAt != null && expiresAt.isBefore(wished) ? expiresAt : wished;
+    }
+
+    /** Whether the shopper can still give it up. */
+    boolean canBeGivenUp() {
+        return confirmedAt == null;
+    }
+
+    /** What others act for ends like any order, though it was never sealed here: or they would hold it for ever. */
+    void endsBy(Instant deadline) {
+        expiresAt = expiresAt == null ? deadline : expiresAt;
+    }
+
     void release(Instant now) {
         releasedAt = happened(releasedAt, now);
     }

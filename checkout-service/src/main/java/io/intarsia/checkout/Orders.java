@@ -59,8 +59,9 @@ class Orders {
 
     /** Writes down that something has happened elsewhere, with the time when it did, and does what follows. */
     void happened(Event event, BiConsumer<Order, Instant> fact) {
-        Order order = lock(event.correlationId().value());
+        Order order = take(event.correlationId());
         fact.accept(order, event.time());
+        order.endsBy(clock.instant().plus(configuration.expiresAfter()));
         settle(order);
     }
 
@@ -90,7 +91,7 @@ class Orders {
                 .executeUpdate();
     }
 
-    private Order lock(UUID id) {
+    Order lock(UUID id) {
         entities.createNativeQuery(START)
                 .setParameter("id", id)
                 .setParameter("now", clock.instant())

@@ -135,13 +135,8 @@ class SummaryWidget implements Widget {
         Instant now = clock.instant();
         order.seal(bill(order), now, now.plus(configuration.expiresAfter()));
         orders.settle(order);
-        return Answers.quote(quotes.seal(id, bill(order).sum(), quoteExpiry(order, now)));
-    }
-
-    /** A quote must not outlive the order. */
-    private Instant quoteExpiry(Order order, Instant now) {
-        Instant expiry = now.plus(configuration.quoteValidFor());
-        return order.expiresAt != null && order.expiresAt.isBefore(expiry) ? order.expiresAt : expiry;
+        return Answers.quote(
+                quotes.seal(id, bill(order).sum(), order.priceGoodUntil(now.plus(configuration.quoteValidFor()))));
     }
 
     @POST
@@ -168,7 +163,7 @@ class SummaryWidget implements Widget {
     @Transactional
     public Response release(@PathParam("correlationId") CorrelationId id) {
         Order order = orders.take(id);
-        if (order.confirmedAt != null) {
+        if (!order.canBeGivenUp()) {
             return over(order);
         }
         order.release(clock.instant());

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.intarsia.kit.correlation.CorrelationId;
+import io.intarsia.kit.event.Event;
+import io.intarsia.kit.inbox.Inbox;
 import io.intarsia.kit.test.Infrastructure;
 import io.intarsia.kit.test.TestShopper;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -11,7 +13,14 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +37,12 @@ class DeadlinesTest {
 
     @Inject
     Deadlines deadlines;
+
+    @Inject
+    Orders orders;
+
+    @Inject
+    Inbox inbox;
 
     @Test
     void a_placed_order_that_nobody_pays_expires() {
@@ -46,6 +61,70 @@ class DeadlinesTest {
         itsTimeIsOver();
 
         await().untilAsserted(() -> assertThat(wire.published(buyer.id())).containsExactly(Order.CANCELLED));
+    }
+
+    @Test
+    void what_others_act_for_without_an_order_here_expires_too_so_that_they_release() {
+        wire.send("reservation.made.delivery-service", buyer.id());
+        await().untilAsserted(() -> assertThat(count("select count(*) from orders where expires_at is not null"
+                        + " and correlation_id = '" + buyer.id() + "'"))
+                .isEqualTo(1));
+        itsTimeIsOver();
+
+        await().untilAsserted(() -> assertThat(wire.published(buyer.id())).containsExactly(Order.CANCELLED));
+    }
+
+    @Test
+    void of_the_last_event_the_shopper_and_the_clock_at_once_exactly_one_decides() {
+        List<Buyer> buyers = Stream.generate(Buyer::new).limit(10).toList();
+        buyers.forEach(each -> {
+            each.placed();
+            wire.send("payment.authorised.checkout-service", each.id());
+            wire.send("reservation.made.delivery-service", each.id());
+        });
+        await().untilAsserted(() -> assertThat(buyers)
+                .allSatisfy(each -> assertThat(count(
+                                "select count(*) from order_reservation where correlation_id = '" + each.id() + "'"))
+                        .isEqualTo(2)));
+
+        buyers.forEach(each -> atOnce(
+                () -> inbox.receive(secured(each)),
+                each::releases,
+                () -> QuarkusTransaction.requiringNew().run(() -> {
+                    Order order = orders.take(each.id());
+                    order.expire(Instant.now());
+                    orders.settle(order);
+                })));
+
+        await().untilAsserted(() -> assertThat(buyers)
+                .allSatisfy(each -> assertThat(wire.published(each.id()))
+                        .satisfiesOnlyOnce(type -> assertThat(type).isIn(Order.CONFIRMED, Order.CANCELLED))));
+    }
+
+    private static void atOnce(Runnable... deeds) {
+        CyclicBarrier all = new CyclicBarrier(deeds.length);
+        ExecutorService threads = Executors.newFixedThreadPool(deeds.length);
+        try {
+            CompletableFuture.allOf(Stream.of(deeds)
+                            .map(deed -> CompletableFuture.runAsync(() -> whenAllAreThere(all, deed), threads))
+                            .toArray(CompletableFuture[]::new))
+                    .join();
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    private static void whenAllAreThere(CyclicBarrier all, Runnable deed) {
+        try {
+            all.await();
+        } catch (InterruptedException | BrokenBarrierException e) {
+            throw new IllegalStateException(e);
+        }
+        deed.run();
+    }
+
+    private static Event secured(Buyer buyer) {
+        return new Event(UUID.randomUUID(), "payment.secured", "payment-service", buyer.id(), null, Instant.now());
     }
 
     @Test

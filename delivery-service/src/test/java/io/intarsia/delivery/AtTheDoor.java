@@ -7,9 +7,19 @@ import io.intarsia.kit.test.TestShopper;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
@@ -60,6 +70,36 @@ final class AtTheDoor {
 
     Response seal(long version) {
         return asking().header("If-Match", "\"" + version + "\"").post(base() + "/seal");
+    }
+
+    /** One of a crowd: without waiting for the answer, of which only the status is told. */
+    CompletableFuture<Integer> saves(HttpClient browser, Map<String, String> fields) {
+        String form = fields.entrySet().stream()
+                .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+        return sends(
+                browser,
+                HttpRequest.newBuilder(address(base()))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(BodyPublishers.ofString(form)));
+    }
+
+    /** One of a crowd, as {@link #saves}. */
+    CompletableFuture<Integer> seals(HttpClient browser, long version) {
+        return sends(
+                browser,
+                HttpRequest.newBuilder(address(base() + "/seal"))
+                        .header("If-Match", "\"" + version + "\"")
+                        .POST(BodyPublishers.noBody()));
+    }
+
+    private CompletableFuture<Integer> sends(HttpClient browser, HttpRequest.Builder request) {
+        return browser.sendAsync(request.header("Correlation-Proof", proof()).build(), BodyHandlers.discarding())
+                .thenApply(HttpResponse::statusCode);
+    }
+
+    private static URI address(String path) {
+        return URI.create(RestAssured.baseURI + ":" + RestAssured.port + "/" + SERVICE + path);
     }
 
     /** As no page does: without saying which version the shopper saw. */

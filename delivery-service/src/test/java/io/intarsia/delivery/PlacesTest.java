@@ -12,13 +12,17 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -45,21 +49,22 @@ class PlacesTest {
     }
 
     @Test
-    void of_two_hundred_shoppers_at_once_exactly_as_many_get_a_place_as_there_are() throws Exception {
-        String slot = slotsForTests.make(20);
-        List<Callable<Integer>> shoppers = IntStream.range(0, 200)
-                .mapToObj(n -> new AtTheDoor(clock))
-                .<Callable<Integer>>map(shopper -> () -> {
-                    shopper.save(complete(slot));
-                    return shopper.seal(1).statusCode();
-                })
-                .toList();
+    void of_a_thousand_shoppers_at_once_exactly_a_hundred_get_the_last_hundred_places() {
+        String slot = slotsForTests.make(100);
+        HttpClient browser = HttpClient.newHttpClient();
+        List<AtTheDoor> shoppers =
+                Stream.generate(() -> new AtTheDoor(clock)).limit(1_000).toList();
+        assertThat(all(shoppers, shopper -> shopper.saves(browser, complete(slot))))
+                .containsOnly(200);
 
-        List<Integer> answers = all(shoppers);
+        List<Integer> answers = all(shoppers, shopper -> shopper.seals(browser, 1));
 
-        assertThat(slotsForTests.taken(slot)).isEqualTo(20);
-        assertThat(Collections.frequency(answers, 200)).isEqualTo(20);
-        assertThat(Collections.frequency(answers, 422)).isEqualTo(180);
+        assertThat(slotsForTests.taken(slot)).isEqualTo(100);
+        assertThat(Collections.frequency(answers, 200)).isEqualTo(100);
+        // On a slow machine some are told to come again; nobody is told anything else.
+        assertThat(answers)
+                .allMatch(answer -> Set.of(200, 422, 503).contains(answer))
+                .contains(422);
     }
 
     @Test
@@ -164,6 +169,18 @@ class PlacesTest {
     private long number(String sql) {
         return QuarkusTransaction.requiringNew()
                 .call(() -> ((Number) entities.createNativeQuery(sql).getSingleResult()).longValue());
+    }
+
+    private static List<List<AtTheDoor>> inTwenties(List<AtTheDoor> shoppers) {
+        return IntStream.range(0, shoppers.size() / 20)
+                .mapToObj(n -> shoppers.subList(20 * n, 20 * n + 20))
+                .toList();
+    }
+
+    private static List<Integer> all(
+            List<AtTheDoor> shoppers, Function<AtTheDoor, CompletableFuture<Integer>> request) {
+        List<CompletableFuture<Integer>> sent = shoppers.stream().map(request).toList();
+        return sent.stream().map(CompletableFuture::join).toList();
     }
 
     private static List<Integer> all(List<Callable<Integer>> tasks) throws Exception {

@@ -94,7 +94,7 @@ class ShipmentTest {
 
         heard(Delivery.RESERVED, Delivery.SCHEDULED);
         assertThat(state()).isEqualTo("Planned");
-        assertThat(shipment().text()).containsPattern("Planned for \\w{3} \\d{1,2} January, 8:00–12:00");
+        assertThat(shipment().text()).containsPattern("Planned for \\w{3} \\d{1,2} \\w+, 8:00–12:00");
     }
 
     @Test

@@ -5,11 +5,16 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.qpid.server.SystemLauncher;
 import org.apache.qpid.server.SystemLauncherListener;
+import org.apache.qpid.server.model.Binding;
 import org.apache.qpid.server.model.Broker;
 import org.apache.qpid.server.model.ConfiguredObject;
 import org.apache.qpid.server.model.Exchange;
@@ -41,6 +46,13 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     /** One whose disk was full would be waited for half a minute. What it confirmed is on the disk. */
     private static final long MOST_MILLIS_TO_END = 8_000;
+
+    /** Warns of every port that it has no alias yet, a moment before it gets one. Held, since the log manager forgets a logger that nobody holds, with its settings. */
+    private static final Logger PORTS = Logger.getLogger("org.apache.qpid.server.model.port.AmqpPortImpl");
+
+    static {
+        PORTS.setLevel(Level.SEVERE);
+    }
 
     private final SystemLauncher launcher;
     private final VirtualHost<?> virtualHost;
@@ -111,6 +123,25 @@ public final class EmbeddedBroker implements AutoCloseable {
             // The service may have declared it itself, after it was deleted.
             there.setAttributes(withDeadLetters);
         }
+    }
+
+    /**
+     * That a queue takes what is published to an exchange with a routing key that fits.
+     *
+     * @param routingKey may have wildcards
+     */
+    public record Bound(String exchange, String queue, String routingKey) {}
+
+    /** Every durable binding of the exchanges of events and of the history; AMQP 0-9-1 itself has no way to list them. */
+    public Set<Bound> bindings() {
+        Set<Bound> all = new HashSet<>();
+        for (String exchange : List.of(EVENTS, HISTORY)) {
+            Exchange<?> declared = (Exchange<?>) virtualHost.getChildByName(Exchange.class, exchange);
+            for (Binding binding : declared.getDurableBindings()) {
+                all.add(new Bound(exchange, binding.getDestination(), binding.getBindingKey()));
+            }
+        }
+        return all;
     }
 
     public String host() {

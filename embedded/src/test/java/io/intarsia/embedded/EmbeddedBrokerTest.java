@@ -16,6 +16,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,6 +58,35 @@ class EmbeddedBrokerTest {
     @AfterEach
     void disconnect() {
         connection.abort();
+    }
+
+    @Test
+    void one_that_starts_well_warns_of_nothing() throws Exception {
+        List<String> warnings = Collections.synchronizedList(new ArrayList<>());
+        Handler hearing = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                if (line.getLoggerName().startsWith("org.apache.qpid")
+                        && line.getLevel().intValue() >= Level.WARNING.intValue()) {
+                    warnings.add(line.getMessage());
+                }
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger root = Logger.getLogger("");
+        root.addHandler(hearing);
+        try {
+            EmbeddedBroker.startTemporary().close();
+        } finally {
+            root.removeHandler(hearing);
+        }
+
+        assertThat(warnings).isEmpty();
     }
 
     @Test

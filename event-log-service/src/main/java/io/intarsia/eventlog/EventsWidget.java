@@ -57,12 +57,16 @@ class EventsWidget implements Widget {
 
     @CheckedTemplate
     static class Templates {
-        static native TemplateInstance signIn(boolean loading, boolean refused);
+        static native TemplateInstance signIn(boolean loading, boolean refused, boolean signedIn);
 
         static native TemplateInstance list(
-                EventPage page, StuckCheckouts.Stuck stuck, List<RefusedLine> refused, List<String> services);
+                EventPage page,
+                StuckCheckouts.Stuck stuck,
+                List<RefusedLine> refused,
+                List<String> services,
+                boolean signedIn);
 
-        static native TemplateInstance story(Story story);
+        static native TemplateInstance story(Story story, boolean signedIn);
 
         static native TemplateInstance printed(Story story);
 
@@ -78,7 +82,7 @@ class EventsWidget implements Widget {
 
     @Override
     public TemplateInstance skeleton() {
-        return Templates.signIn(true, false);
+        return Templates.signIn(true, false, false);
     }
 
     /**
@@ -87,6 +91,7 @@ class EventsWidget implements Widget {
      * @param checkout the one that the page is about; the page of all has none to put in the place of its placeholder
      * @param paused whether the list is to stand still
      * @param seen the fingerprint of what is shown already: 204 if it has not changed
+     * @param signedIn whether this follows the sign-in form, which had the focus: then the heading takes it
      */
     @GET
     @Path("operator/events")
@@ -100,13 +105,14 @@ class EventsWidget implements Widget {
             @RestQuery @Nullable String problems,
             @RestQuery @Nullable String before,
             @RestQuery @Nullable String paused,
-            @RestQuery @Nullable String seen) {
+            @RestQuery @Nullable String seen,
+            @RestQuery boolean signedIn) {
         if (checkout != null && !checkout.isBlank() && !checkout.equals("{correlationId}")) {
-            return story(checkoutOf(checkout), seen);
+            return story(checkoutOf(checkout), seen, signedIn);
         }
-        EventPage page = log.page(Search.of(type, service, number, from, to, problems, before))
-                .paused(paused != null && !paused.isEmpty());
-        StuckCheckouts.Stuck stuckNow = stuck.all();
+        Search search = Search.of(type, service, number, from, to, problems, before);
+        EventPage page = log.page(search).paused(paused != null && !paused.isEmpty());
+        StuckCheckouts.Stuck stuckNow = stuck.all().fitting(search);
         List<RefusedLine> refusedLately = log.refusedLately();
         String fingerprint = page.fingerprint()
                 + Integer.toHexString(List.of(stuckNow, refusedLately).hashCode());
@@ -117,14 +123,15 @@ class EventsWidget implements Widget {
                         page,
                         stuckNow,
                         refusedLately,
-                        services.all().stream().map(Participant::name).sorted().toList())
+                        services.all().stream().map(Participant::name).sorted().toList(),
+                        signedIn)
                 .data("fingerprint", fingerprint);
         return page.isReadable() ? Answers.shown(widget) : Answers.invalid(widget);
     }
 
-    private Response story(CorrelationId checkout, @Nullable String seen) {
+    private Response story(CorrelationId checkout, @Nullable String seen, boolean signedIn) {
         Story story = log.story(checkout);
-        return story.fingerprint().equals(seen) ? Answers.done() : Answers.shown(Templates.story(story));
+        return story.fingerprint().equals(seen) ? Answers.done() : Answers.shown(Templates.story(story, signedIn));
     }
 
     /**
@@ -225,14 +232,14 @@ class EventsWidget implements Widget {
     @GET
     @Path("sign-in-refused")
     public Response refused() {
-        return Answers.invalid(Templates.signIn(false, true));
+        return Answers.invalid(Templates.signIn(false, true, false));
     }
 
     /** What the sign-in form gets for the right one: the widget that loads itself, and the word that the services' own widgets wait for. */
     @GET
     @Path("signed-in")
     public Response signedIn() {
-        return Answers.changed(Templates.signIn(true, false), "operator:signed-in");
+        return Answers.changed(Templates.signIn(true, false, true), "operator:signed-in");
     }
 
     /** Ends the operator's login in this browser, at every service. */
@@ -240,6 +247,6 @@ class EventsWidget implements Widget {
     @Path("operator/sign-out")
     public Response signOut() {
         FormAuthenticationMechanism.logout(operator);
-        return Answers.changed(Templates.signIn(false, false), "operator:signed-out");
+        return Answers.changed(Templates.signIn(false, false, false), "operator:signed-out");
     }
 }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 @Table(name = "logged_event")
 public class LoggedEvent extends PanacheEntityBase {
     private static final String REMEMBER = """
-            insert into logged_event (id, type, source, correlation_id, causation_id, time, received_at)
-            values (:id, :type, :source, :correlationId, :causationId, :time, :receivedAt)
+            insert into logged_event (id, type, source, correlation_id, causation_id, time, received_at, trace_id)
+            values (:id, :type, :source, :correlationId, :causationId, :time, :receivedAt, cast(:traceId as text))
             on conflict do nothing""";
 
     @Id
@@ -33,6 +33,9 @@ public class LoggedEvent extends PanacheEntityBase {
     Instant time;
     Instant receivedAt;
 
+    @Nullable
+    String traceId;
+
     /** Whether the type tells of a failure; the database finds out. */
     @Column(insertable = false, updatable = false)
     boolean problem;
@@ -42,9 +45,10 @@ public class LoggedEvent extends PanacheEntityBase {
     /**
      * Keeps an event, unless it is kept already: the log outlives the inbox's memory of what has arrived. Several replicas may try at once.
      *
+     * @param traceId of the trace that it belongs to, if that is known
      * @return whether it is new here
      */
-    static boolean remember(Event event, Instant receivedAt) {
+    static boolean remember(Event event, Instant receivedAt, @Nullable String traceId) {
         return getEntityManager()
                         .createNativeQuery(REMEMBER)
                         .setParameter("id", event.id())
@@ -54,6 +58,7 @@ public class LoggedEvent extends PanacheEntityBase {
                         .setParameter("causationId", event.causationId())
                         .setParameter("time", event.time())
                         .setParameter("receivedAt", receivedAt)
+                        .setParameter("traceId", traceId)
                         .executeUpdate()
                 == 1;
     }

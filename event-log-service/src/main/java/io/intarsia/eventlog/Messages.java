@@ -123,7 +123,7 @@ public interface Messages {
     @Message("{service} does not answer.")
     String isDown(String service);
 
-    @Message("See its own side")
+    @Message("See what {service} says")
     String seeItsSide(String service);
 
     @Message("The {count} that are stuck longest are shown.")
@@ -145,7 +145,7 @@ public interface Messages {
     String goOn();
 
     @Message(
-            "{#if count == 0}Paused; nothing newer waits.{#else if count == 1}Paused; one newer event waits.{#else if count >= 1000}Paused; 1,000 newer events or more wait.{#else}Paused; {count} newer events wait.{/if}")
+            "{#if count == 0}Paused. Nothing newer has come.{#else if count == 1}Paused. One newer event has come.{#else if count >= 1000}Paused. 1,000 newer events or more have come.{#else}Paused. {count} newer events have come.{/if}")
     String newerWait(int count);
 
     @Message("{#if count == 1}One event{#else}{count} events, within {lasted}{/if}; nothing is stuck.")
@@ -162,8 +162,56 @@ public interface Messages {
     String sequenceLabel();
 
     @Message(
-            "A dot is an event, told by the service on whose line it stands; an arrow comes from its cause. A small ring stands where a service listens to it. A dashed ring is an event that is awaited.")
+            "A dot is an event, told by the service on whose line it stands; an arrow comes from its cause. A dashed ring is an event that is awaited. A small ring stands where a service listens to it.")
     String sequenceKey();
+
+    @Message("The ring shows what that service says in its own widget below:")
+    String keyOfSaid();
+
+    @Message("it says nothing, or is down")
+    String keyOfSilent();
+
+    @Message("it has reacted, within this time")
+    String keyOfDone();
+
+    @Message("it waits for its own data, or is trying")
+    String keyOfWaiting();
+
+    @Message("it has given up: parked")
+    String keyOfParked();
+
+    @Message("the event came to it twice, and took effect once")
+    String keyOfRepeated();
+
+    @Message("Who listens")
+    String listeners();
+
+    @Message("Keyboard")
+    String keyboard();
+
+    @Message("next, previous event of the list")
+    String keysOfRows();
+
+    @Message("open its order")
+    String keyOfOpen();
+
+    @Message("search by order number")
+    String keyOfSearch();
+
+    @Message("out of a field, into the list")
+    String keyOfLeaving();
+
+    @Message("pause, go on")
+    String keyOfPause();
+
+    @Message("from an order back to the list")
+    String keysOfBack();
+
+    @Message("Single letters and signs do this in this browser")
+    String singleKeys();
+
+    @Message("Catalogue of events (AsyncAPI)")
+    String asyncApi();
 
     @Message("a person or a clock")
     String personOrClock();
@@ -224,6 +272,15 @@ public interface Messages {
 
     @Message("To print")
     String asPage();
+
+    @Message("Traces, each beginning with the request that led to:")
+    String traces();
+
+    @Message("trace of {type}")
+    String traceOf(String type);
+
+    @Message("trace")
+    String trace();
 
     @Message("What happened behind this order")
     String happened();

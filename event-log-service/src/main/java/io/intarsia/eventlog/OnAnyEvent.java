@@ -2,6 +2,7 @@ package io.intarsia.eventlog;
 
 import io.intarsia.kit.event.Event;
 import io.intarsia.kit.inbox.Reaction;
+import io.intarsia.kit.trace.Trace;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 
@@ -25,7 +26,7 @@ class OnAnyEvent implements Reaction {
 
     @Override
     public void on(Event event) {
-        if (LoggedEvent.remember(event, clock.instant())) {
+        if (LoggedEvent.remember(event, clock.instant(), Trace.id())) {
             owed.noteLate(event);
             watch.lookAt(event);
         }

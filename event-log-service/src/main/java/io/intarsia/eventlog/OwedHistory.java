@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 class OwedHistory {
-    /** The clocks of two services may differ by this much; what lies in between is sent although it was not missed. */
-    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
-
     private static final String NOTE = """
             insert into history_request (service, pattern, types, until) values (:service, :pattern, :types, :until)
             on conflict (service, pattern) do update set until = greatest(history_request.until, excluded.until),
@@ -63,9 +61,14 @@ class OwedHistory {
             where service = :service and event_id in (:ids)""";
 
     private final EntityManager entities;
+    private final Duration clocksDiffer;
 
-    OwedHistory(EntityManager entities) {
+    /** @param clocksDiffer what lies between two clocks is sent although it was not missed */
+    OwedHistory(
+            EntityManager entities,
+            @ConfigProperty(name = "event-log.clocks-differ", defaultValue = "PT1M") Duration clocksDiffer) {
         this.entities = entities;
+        this.clocksDiffer = clocksDiffer;
     }
 
     /**
@@ -84,7 +87,7 @@ class OwedHistory {
                 .setParameter("service", request.service())
                 .setParameter("pattern", request.pattern())
                 .setParameter("types", TopicPattern.regularExpression(request.pattern()))
-                .setParameter("until", time.plus(CLOCKS_DIFFER))
+                .setParameter("until", time.plus(clocksDiffer))
                 .executeUpdate();
     }
 

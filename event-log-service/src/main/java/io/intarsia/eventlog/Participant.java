@@ -40,6 +40,11 @@ record Participant(
         return reactsTo.stream().anyMatch(pattern -> EventTypes.matches(pattern, type));
     }
 
+    /** Whether it reacts to some event of a type that may have wildcards itself. */
+    boolean mayReactTo(String published) {
+        return reactsTo.stream().anyMatch(pattern -> TopicPattern.meet(pattern, published));
+    }
+
     static Optional<Participant> of(Entry entry) {
         if (entry.service() == null) {
             return Optional.empty();

@@ -59,7 +59,7 @@ public record Search(
         return new Search(
                 lowerCase(text(type)),
                 lowerCase(text(service)),
-                text(number),
+                text(number).replaceFirst("^#", ""),
                 text(from),
                 text(to),
                 !text(problems).isEmpty(),

@@ -22,6 +22,9 @@ public record SequenceDiagram(
         List<Mark> listeners) {
     static final int TEXT = 320;
     private static final int LANE = 132;
+    /** What is said beside the last lifeline is longer than half a lane. */
+    private static final int SAID = 76;
+
     private static final int HEAD = 44;
     private static final int ROW = 40;
     private static final int LONGEST = 40;
@@ -61,21 +64,27 @@ public record SequenceDiagram(
     /** @param kind {@code cause}, {@code own} (within one service), {@code person}, {@code awaited} or {@code overdue} */
     @TemplateData
     public record Arrow(int x1, int y1, int x2, int y2, String kind) {
-        /** Straight to another lifeline; around the side on the same one. It ends before the dot. */
+        /** Bent to another lifeline, so that no two lie on each other or lead through a third event; around the side on the same one. It ends before the dot. */
         public String path() {
             if (x1 == x2) {
                 return "M" + (x1 + 6) + " " + (y1 + 3) + " C" + (x1 + 34) + " " + (y1 + 10) + " " + (x1 + 34) + " "
                         + (y2 - 10) + " " + (x2 + 8) + " " + (y2 - 3);
             }
-            double length = Math.hypot(x2 - x1, y2 - y1);
-            long endX = Math.round(x2 - (x2 - x1) * 8 / length);
-            long endY = Math.round(y2 - (y2 - y1) * 8 / length);
-            return "M" + x1 + " " + y1 + " L" + endX + " " + endY;
+            return "M" + x1 + " " + y1 + " Q" + x1 + " " + y2 + " " + (x2 > x1 ? x2 - 8 : x2 + 8) + " " + y2;
         }
     }
 
+    /** Where a service listens to an event; what it says of that in its own widget is written beside it on the page. */
     @TemplateData
-    public record Mark(int x, int y, String service) {}
+    public record Mark(int x, int y, String service, String event) {
+        public int textX() {
+            return x + 9;
+        }
+
+        public int textY() {
+            return y + 4;
+        }
+    }
 
     static SequenceDiagram of(Story story) {
         Map<String, Lane> lanes = lanesOf(story);
@@ -91,7 +100,7 @@ public record SequenceDiagram(
             for (Participant service : story.services()) {
                 Lane lane = lanes.get(service.name());
                 if (lane != null && !service.name().equals(step.service()) && service.reactsTo(step.type())) {
-                    listeners.add(new Mark(lane.x(), row.y(), service.name()));
+                    listeners.add(new Mark(lane.x(), row.y(), service.name(), step.id()));
                 }
             }
         }
@@ -115,7 +124,7 @@ public record SequenceDiagram(
         }
         int end = yOf(rows.size()) - ROW / 2;
         return new SequenceDiagram(
-                TEXT + lanes.size() * LANE, end + 8, end, List.copyOf(lanes.values()), rows, arrows, listeners);
+                TEXT + lanes.size() * LANE + SAID, end + 8, end, List.copyOf(lanes.values()), rows, arrows, listeners);
     }
 
     private static void arrowTo(Step step, Row row, Map<Step, Row> drawn, Map<String, Lane> lanes, List<Arrow> arrows) {

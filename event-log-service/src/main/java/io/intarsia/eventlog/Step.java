@@ -38,6 +38,11 @@ public record Step(LoggedEvent event, int row, @Nullable Step cause, Instant sta
         return Times.span(start, event.time);
     }
 
+    /** Of the trace that it belongs to, or empty. */
+    public String traceId() {
+        return event.traceId == null ? "" : event.traceId;
+    }
+
     public String causeType() {
         return cause == null ? "" : cause.type();
     }

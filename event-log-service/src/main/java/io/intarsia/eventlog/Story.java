@@ -98,6 +98,14 @@ public record Story(
         return steps.isEmpty() && refused.isEmpty();
     }
 
+    /** Who listens to an event, but for those that hear everything and so say nothing by it. */
+    public List<String> listenersTo(Step step) {
+        return services.stream()
+                .filter(service -> !service.reactsTo().contains("#") && service.reactsTo(step.type()))
+                .map(Participant::name)
+                .toList();
+    }
+
     public List<MissingLine> missing() {
         return awaited.stream()
                 .map(awaited -> MissingLine.of(awaited, services, now))
@@ -106,6 +114,14 @@ public record Story(
 
     public List<MissingLine> stuck() {
         return missing().stream().filter(MissingLine::isOverdue).toList();
+    }
+
+    /** The first event of each trace. */
+    public List<Step> traces() {
+        Set<String> seen = new HashSet<>();
+        return steps.stream()
+                .filter(step -> !step.traceId().isEmpty() && seen.add(step.traceId()))
+                .toList();
     }
 
     /** From the first event to the last. */

@@ -8,6 +8,7 @@ import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -37,6 +38,17 @@ class StuckCheckouts {
     public record Stuck(long count, List<One> shown) {
         public boolean isMore() {
             return count > shown.size();
+        }
+
+        /** Of those that are shown, the ones with this number. */
+        Stuck fitting(Search search) {
+            if (search.number().isEmpty() || !search.numberIsReadable()) {
+                return this;
+            }
+            List<One> fitting = shown.stream()
+                    .filter(one -> one.checkout().startsWith(search.number().toLowerCase(Locale.ROOT)))
+                    .toList();
+            return new Stuck(fitting.size(), fitting);
         }
     }
 

@@ -1,6 +1,6 @@
 package io.intarsia.eventlog;
 
-/** A topic pattern of the broker, as the database understands it. */
+/** Topic patterns of the broker. */
 final class TopicPattern {
     private static final String WORD = "[^.]+";
 
@@ -28,5 +28,28 @@ final class TopicPattern {
             }
         }
         return expression.append("$").toString();
+    }
+
+    /** Whether there is a type that both patterns match. */
+    static boolean meet(String one, String other) {
+        return meet(one.split("\\."), 0, other.split("\\."), 0);
+    }
+
+    private static boolean meet(String[] one, int i, String[] other, int j) {
+        boolean oneEnds = i == one.length;
+        boolean otherEnds = j == other.length;
+        if (oneEnds && otherEnds) {
+            return true;
+        }
+        if (!oneEnds && one[i].equals("#")) {
+            return meet(one, i + 1, other, j) || (!otherEnds && meet(one, i, other, j + 1));
+        }
+        if (!otherEnds && other[j].equals("#")) {
+            return meet(one, i, other, j + 1) || (!oneEnds && meet(one, i + 1, other, j));
+        }
+        return !oneEnds
+                && !otherEnds
+                && (one[i].equals("*") || other[j].equals("*") || one[i].equals(other[j]))
+                && meet(one, i + 1, other, j + 1);
     }
 }

@@ -278,7 +278,7 @@ class EventLogTest {
                 .statusCode(200)
                 .extract()
                 .asString();
-        assertThat(Jsoup.parse(answer).text()).isEqualTo("Paused; 2 newer events wait.");
+        assertThat(Jsoup.parse(answer).text()).isEqualTo("Paused. 2 newer events have come.");
     }
 
     @Test
@@ -486,7 +486,7 @@ class EventLogTest {
             List<UUID> ids = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 Event event = event("order.placed", "checkout-service", NOON, null);
-                LoggedEvent.remember(event, NOON);
+                LoggedEvent.remember(event, NOON, null);
                 ids.add(event.id());
             }
             return ids;

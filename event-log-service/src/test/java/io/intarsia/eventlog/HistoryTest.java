@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +36,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(Infrastructure.class)
 class HistoryTest {
+    /** On two cores the common pool has one thread from JDK 25 on, and what waits in it keeps others waiting. */
+    private static final Executor A_THREAD_EACH = task -> new Thread(task).start();
+
     private static final Instant NOON = Instant.parse("2026-01-24T12:00:00Z");
     private static final String GIFTS = "gift-service";
     private static final String TOYS = "toy-service";
@@ -202,15 +206,16 @@ class HistoryTest {
         CountDownLatch commit = new CountDownLatch(1);
         CompletableFuture<Void> logging = CompletableFuture.runAsync(
                 () -> QuarkusTransaction.requiringNew().run(() -> {
-                    LoggedEvent.remember(slow, NOON);
+                    LoggedEvent.remember(slow, NOON, null);
                     owed.noteLate(slow);
                     written.countDown();
                     awaitQuietly(commit);
-                }));
+                }),
+                A_THREAD_EACH);
         written.await();
         note(GIFTS, "order.placed");
 
-        CompletableFuture<Void> sending = CompletableFuture.runAsync(sender::sendAll);
+        CompletableFuture<Void> sending = CompletableFuture.runAsync(sender::sendAll, A_THREAD_EACH);
         await().until(() -> sending.isDone()
                 || number("select count(*) from pg_locks where not granted and mode = 'ShareLock'") > 0);
         commit.countDown();
@@ -351,7 +356,7 @@ class HistoryTest {
             List<UUID> ids = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 Event event = event("order.placed", 0, null);
-                LoggedEvent.remember(event, NOON);
+                LoggedEvent.remember(event, NOON, null);
                 ids.add(event.id());
             }
             return ids;

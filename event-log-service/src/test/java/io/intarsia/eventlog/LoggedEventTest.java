@@ -88,7 +88,7 @@ class LoggedEventTest {
     }
 
     private static boolean remember(Event event) {
-        return QuarkusTransaction.requiringNew().call(() -> LoggedEvent.remember(event, NOON));
+        return QuarkusTransaction.requiringNew().call(() -> LoggedEvent.remember(event, NOON, null));
     }
 
     private static Event event(String type, String source) {

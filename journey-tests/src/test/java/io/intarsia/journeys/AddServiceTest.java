@@ -197,7 +197,7 @@ class AddServiceTest {
 
         Locator occasion = zoe.field("Occasion");
         assertThat(occasion).isVisible();
-        zoe.reads("Enter the occasion");
+        zoe.reads("Fill in “Occasion”.");
         assertThat(zoe.field("Message")).hasValue(MESSAGE);
         zoe.types("Occasion", "Birthday");
         zoe.seesThatAllIsSaved().placesTheOrder().isOnTheOrdersPage().sees("Order confirmed");
@@ -276,6 +276,7 @@ class AddServiceTest {
                                     new Page.GetByRoleOptions().setName(type).setExact(true))
                             .first())
                     .isVisible();
+            assertThat(operator.widget(SERVICE + "/operator")).containsText("done_at");
         }
     }
 }

@@ -30,7 +30,7 @@ import org.yaml.snakeyaml.Yaml;
 class DocsTest {
     private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
     private static final String OF_EVERY_SERVICE = "In every service";
-    private static final Set<String> NOT_SERVICES = Set.of("ui-shell", "provider-simulator");
+    static final Set<String> NOT_SERVICES = Set.of("ui-shell", "provider-simulator");
 
     @Test
     void every_column_of_every_database_is_in_boundaries_md_and_no_other() {
@@ -120,7 +120,7 @@ class DocsTest {
     }
 
     /** An added service says in its own README that it reacts, so an event may have several rows. */
-    private static Set<String> documentedEvents() {
+    static Set<String> documentedEvents() {
         Pattern row = Pattern.compile("(?m)^\\| `([a-z.*#-]+)` \\| ([a-z-]+) \\| ([a-z, -]+) \\|.*$");
         Map<List<String>, Set<String>> reacting = new LinkedHashMap<>();
         row.matcher(documents("events.md"))
@@ -282,7 +282,8 @@ class DocsTest {
             throw new UncheckedIOException(e);
         }
         files.addAll(filesIn(PROJECT.resolve("journey-tests/src/test")));
-        files.removeIf(file -> file.endsWith("DocsTest.java"));
+        // The second one turns RabbitMQ's own screws.
+        files.removeIf(file -> file.endsWith("DocsTest.java") || file.endsWith("faults/Rabbit.java"));
         return files;
     }
 

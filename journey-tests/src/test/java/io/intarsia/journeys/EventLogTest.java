@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import org.junit.jupiter.api.Test;
 
@@ -43,5 +44,28 @@ class EventLogTest extends Journey {
                     .isVisible();
         }
         assertThat(page.getByText("Leipzig")).hasCount(0);
+    }
+
+    @Test
+    void a_list_that_is_paused_stands_still_says_what_came_and_goes_on() {
+        Shopper operator = aShopper();
+        Page page = operator.page();
+        page.navigate("/event-log");
+        operator.types("Password", ShopUnderTest.shop().operatorPassword());
+        operator.button("Sign in").click();
+        assertThat(page.locator("#events-heading")).isFocused();
+
+        operator.button("Pause").click();
+        assertThat(page.getByText("Nothing newer has come")).isVisible();
+        assertThat(page.locator("#events-heading")).isVisible();
+        assertThat(page.getByRole(AriaRole.SEARCH)).isVisible();
+        Shopper zoe = aShopper().buys(Shopper.APPROVED).isOnTheOrdersPage();
+        ShopUnderTest.awaitInEventLog(zoe.orderId(), "order.placed");
+        assertThat(page.getByText("newer events have come"))
+                .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(30_000));
+        operator.button("Go on").click();
+
+        assertThat(page.getByText("New events appear by themselves")).isVisible();
+        assertThat(page.getByRole(AriaRole.SEARCH)).isVisible();
     }
 }

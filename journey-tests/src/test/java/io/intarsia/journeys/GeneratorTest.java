@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -58,6 +60,7 @@ class GeneratorTest {
             value = {
                 "--name Gift --price 1 | Expected --name as lower-case words joined by hyphens, for example gift-wrap, was: Gift",
                 "--name user --price 1 | Expected --name as a word that neither Java nor SQL nor the service itself has taken, was: user",
+                "--name message --price 1 | Expected --name as a word that neither Java nor SQL nor the service itself has taken, was: message",
                 "--name ../x --price 1 | Expected --name as lower-case words joined by hyphens, for example gift-wrap, was: ../x",
                 "--price 1 | Expected --name as lower-case words joined by hyphens, for example gift-wrap, was: nothing",
                 "--name gift | A widget that costs nothing needs at least one --field, for example --field message:text:required",
@@ -95,6 +98,18 @@ class GeneratorTest {
     }
 
     @Test
+    void the_next_build_puts_no_other_service_together_anew() throws Exception {
+        Path pom = folder.resolve("pom.xml");
+        FileTime before = FileTime.from(Instant.parse("2026-11-24T12:00:00Z"));
+        Files.setLastModifiedTime(pom, before);
+
+        generate("", "--name", "tree", "--price", "250");
+
+        assertThat(pom).content().contains("<module>tree-service</module>");
+        assertThat(Files.getLastModifiedTime(pom)).isEqualTo(before);
+    }
+
+    @Test
     void without_options_it_asks() throws Exception {
         assertThat(generate("rating\nHow was it?\nstars:number comment:lines\norder\naside\n\n\n\n"))
                 .isZero();
@@ -105,6 +120,45 @@ class GeneratorTest {
                 .doesNotContain("{{", "Quote", "seal");
         assertThat(Files.readString(folder.resolve("rating-service/src/main/resources/templates/rating.html")))
                 .contains("name=\"stars\"", "{#lines widget=\"rating\"");
+    }
+
+    @Test
+    void what_costs_something_promises_its_reservation_and_each_event_of_its_work() throws Exception {
+        generate("", "--name", "tree", "--price", "250", "--publishes", "trees.planted", "--publishes", "trees.named");
+
+        assertThat(written("src/main/resources/application.properties")).contains("""
+                intarsia.promises=\\
+                  payment.authorised.tree-service -> reservation.made.tree-service | reservation.refused.tree-service within 10s,\\
+                  payment.captured & reservation.made.tree-service -> trees.planted within 10s,\\
+                  payment.captured & reservation.made.tree-service -> trees.named within 10s
+                """);
+    }
+
+    @Test
+    void what_the_tests_type_is_said_once_and_within_any_sensible_limit() throws Exception {
+        generate("", "--name", "tree", "--price", "250", "--field", "trees:number:required", "--field", "words:lines");
+
+        assertThat(written("src/test/java/io/intarsia/tree/TreeWidgetTest.java"))
+                .containsOnlyOnce("\"7\"")
+                .containsOnlyOnce("\"For Zoe\"");
+    }
+
+    @Test
+    void a_field_is_asked_for_by_its_label_and_optional_only_where_it_can_be_filled_in() throws Exception {
+        generate("", "--name", "tree", "--price", "250", "--field", "trees:number:required", "--field", "words:text");
+
+        assertThat(written("src/main/java/io/intarsia/tree/Messages.java")).contains("Fill in “Trees”.");
+        assertThat(written("src/main/resources/templates/tree.html")).contains("label=msg:wordsLabel");
+        assertThat(written("src/main/resources/templates/tree-state.html"))
+                .contains("<dt>{msg:treesLabel}</dt>", "<dt>{msg:wordsShown}</dt>");
+        assertThat(written("src/main/java/io/intarsia/tree/Messages.java"))
+                .contains(
+                        "@Message(\"Words (optional)\")\n    String wordsLabel",
+                        "@Message(\"Words\")\n    String wordsShown");
+    }
+
+    private String written(String file) throws IOException {
+        return Files.readString(folder.resolve("tree-service").resolve(file));
     }
 
     private int generate(String typed, String... options) throws IOException, InterruptedException {

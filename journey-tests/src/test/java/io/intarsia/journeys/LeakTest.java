@@ -119,7 +119,7 @@ class LeakTest extends Journey {
         assertThat(ShopUnderTest.columns("event-log-service").stream().filter(c -> c.startsWith("logged_event")))
                 .allMatch(
                         column -> column.matches(
-                                "logged_event[^.]*\\.(id|position|type|source|correlation_id|causation_id|time|received_at|problem)"));
+                                "logged_event[^.]*\\.(id|position|type|source|correlation_id|causation_id|time|received_at|problem|trace_id)"));
     }
 
     private static List<String> leaks(Collection<String> messages) {

@@ -187,7 +187,8 @@ class OtherLanguageTest extends Journey {
     }
 
     private static UUID aCorrelationId() {
-        return UUID.fromString(UUID.randomUUID().toString().replaceFirst("-4", "-8"));
+        UUID random = UUID.randomUUID();
+        return new UUID(random.getMostSignificantBits() & ~0xF000L | 0x8000L, random.getLeastSignificantBits());
     }
 
     private static Predicate<String> isAbout(UUID event) {

@@ -31,6 +31,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -46,6 +47,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ShopUnderTest {
     private static @Nullable Shop shop;
+    private static @Nullable TraceCollector traces;
 
     private ShopUnderTest() {}
 
@@ -59,14 +61,27 @@ final class ShopUnderTest {
 
     static synchronized Shop shop() {
         if (shop == null) {
-            Path project = Path.of("..").toAbsolutePath().normalize();
-            shop = Shop.start(ShopOptions.of(project)
+            ShopOptions options = ShopOptions.of(Path.of("..").toAbsolutePath().normalize())
                     .withData(Path.of("target", System.getProperty("test.shop", "shop-1"))
                             .toAbsolutePath())
                     .withPort(0)
-                    .withReset(System.getenv("INTARSIA_POSTGRES_URL") == null));
+                    .withReset(System.getenv("INTARSIA_POSTGRES_URL") == null);
+            Map<String, String> environment = new HashMap<>(options.environment());
+            environment.put("INTARSIA_TRACES", traces().address());
+            environment.put("EVENT_LOG_TRACE_LINK", "https://traces.example/trace/{traceId}");
+            shop = Shop.start(options.withEnvironment(environment)
+                    // Parked after seven seconds instead of four minutes.
+                    .withSetting("delivery-service", "INTARSIA_INBOX_ATTEMPTS", "4"));
         }
         return shop;
+    }
+
+    /** Where the shop on this machine sends its traces. */
+    static synchronized TraceCollector traces() {
+        if (traces == null) {
+            traces = TraceCollector.open();
+        }
+        return traces;
     }
 
     static synchronized void close() {
@@ -190,6 +205,11 @@ final class ShopUnderTest {
         return query("event-log-service", "select type from logged_event where correlation_id = ?", checkout);
     }
 
+    static UUID eventId(String type, UUID checkout) {
+        String sql = "select id from logged_event where type = ? and correlation_id = ?";
+        return UUID.fromString(query("event-log-service", sql, type, checkout).get(0));
+    }
+
     static boolean holdsSlot(UUID checkout) {
         return !query("delivery-service", "select 1 from delivery where correlation_id = ? and place_taken", checkout)
                 .isEmpty();
@@ -296,14 +316,19 @@ final class ShopUnderTest {
                 id);
     }
 
-    /** Gives up an event that has taken effect, as if its reaction had failed to the last attempt. */
-    static void park(String service, String type, UUID checkout) {
-        update(
-                service,
-                "update inbox set state = 'parked', attempts = 10, ended_at = now(), problem = 'planted by a test'"
-                        + " where type = ? and correlation_id = ?",
-                type,
-                checkout);
+    /** A fault in delivery's database: to plan the delivery of this checkout fails, until {@link #planningWorks}. */
+    static void planningFails(UUID checkout) {
+        update("delivery-service", """
+                create or replace function plan_fails() returns trigger language plpgsql
+                as $$ begin raise exception 'the depot is not known to the carrier'; end $$""");
+        update("delivery-service", """
+                create trigger plan_fails before update on delivery for each row
+                when (new.correlation_id = '%s' and old.scheduled_at is null and new.scheduled_at is not null)
+                execute function plan_fails()""".formatted(checkout));
+    }
+
+    static void planningWorks() {
+        update("delivery-service", "drop trigger if exists plan_fails on delivery");
     }
 
     static void removeFromEventLog(UUID id) {

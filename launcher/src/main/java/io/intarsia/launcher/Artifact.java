@@ -3,7 +3,6 @@ package io.intarsia.launcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -44,24 +43,28 @@ record Artifact(String name, Path jar) {
     /**
      * Everything built in this project, by name.
      *
-     * @throws CannotStart if the shell is missing, or a service has sources but is not built
+     * @throws CannotStart if the shell is missing, every service is, or the provider, without whom nobody pays
      */
     static List<Artifact> in(Path project) {
-        List<Artifact> found = new ArrayList<>();
-        for (Path folder : folders(project)) {
-            Optional<Artifact> artifact = of(folder);
-            if (artifact.isPresent()) {
-                found.add(artifact.get());
-            } else if (mustBeBuilt(folder)) {
-                throw new CannotStart(folder.getFileName() + " is not built: there is no " + quarkusJar(folder)
-                        + "; run `mvn` in " + project + ".");
-            }
-        }
+        List<Artifact> found =
+                folders(project).stream().flatMap(folder -> of(folder).stream()).toList();
         if (found.stream().noneMatch(Artifact::shell)) {
             throw new CannotStart("Nothing to start is built: there is no " + quarkusJar(project.resolve(SHELL))
                     + "; run `mvn` in " + project + ".");
         }
+        List<String> unbuilt = unbuilt(project);
+        if (unbuilt.contains(PROVIDER) || !unbuilt.isEmpty() && found.stream().noneMatch(Artifact::service)) {
+            throw new CannotStart(String.join(", ", unbuilt) + ": not built; run `mvn` in " + project + ".");
+        }
         return found;
+    }
+
+    /** The services that have sources and are not built, such as one that was written while Maven built the others; and the provider, if it is one of these. */
+    static List<String> unbuilt(Path project) {
+        return folders(project).stream()
+                .filter(folder -> mustBeBuilt(folder) && of(folder).isEmpty())
+                .map(folder -> folder.getFileName().toString())
+                .toList();
     }
 
     /**

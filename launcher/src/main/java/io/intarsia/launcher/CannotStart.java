@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Why the shop, or a part of it, does not start: what, where, and what to do about it, made to be shown as it is. */
-public final class CannotStart extends RuntimeException {
+public class CannotStart extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     CannotStart(String message) {

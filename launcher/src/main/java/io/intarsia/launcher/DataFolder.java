@@ -96,6 +96,11 @@ final class DataFolder implements AutoCloseable {
         return path.resolve("broker");
     }
 
+    /** Where the embedded broker is, with user and password: for {@code verify-widget}, and whoever else wants to hear events. */
+    Path brokerUrl() {
+        return broker().resolve("url");
+    }
+
     /** Held by the guard for as long as it has processes to end. */
     Path guardLock() {
         return path.resolve(GUARD_LOCK);

@@ -4,12 +4,14 @@ import io.intarsia.embedded.DatabaseLogin;
 import io.intarsia.embedded.DatabaseServer;
 import io.intarsia.embedded.EmbeddedBroker;
 import io.intarsia.embedded.EmbeddedDatabase;
+import io.intarsia.embedded.SecretFile;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL and the broker: installed ones where the environment names them, embedded ones otherwise. */
@@ -83,6 +85,11 @@ final class Infrastructure implements AutoCloseable {
         return login;
     }
 
+    /** What is bound to what, if the broker is the embedded one. */
+    Optional<Set<EmbeddedBroker.Bound>> bindings() {
+        return Optional.ofNullable(embeddedBroker).map(EmbeddedBroker::bindings);
+    }
+
     /** The embedded PostgreSQL's process, if there is one. */
     Optional<ProcessHandle> databaseProcess() {
         return Optional.ofNullable(embeddedDatabase).flatMap(EmbeddedDatabase::process);
@@ -122,6 +129,10 @@ final class Infrastructure implements AutoCloseable {
         try {
             EmbeddedBroker started = EmbeddedBroker.start(data.broker(), 0);
             embeddedBroker = started;
+            SecretFile.write(
+                    data.brokerUrl(),
+                    "amqp://%s:%s@%s:%d\n"
+                            .formatted(started.username(), started.password(), started.host(), started.port()));
             return new BrokerLogin(started.host(), started.port(), started.username(), started.password());
         } catch (IOException e) {
             throw CannotStart.with(data.path(), "The broker does not start", e);

@@ -61,7 +61,11 @@ final class ServiceProcess {
         return process != null && process.isAlive();
     }
 
-    /** Starts it, unless it runs, and waits until it is ready. */
+    /**
+     * Starts it, unless it runs, and waits until it is ready.
+     *
+     * @throws PortTaken if it ended because another program listens where it was to
+     */
     void start() {
         StartLog written = StartLog.of(log);
         Process started = launch();
@@ -69,8 +73,9 @@ final class ServiceProcess {
         while (!ready()) {
             if (!started.isAlive()) {
                 forget(started);
-                throw new CannotStart(
-                        written.said(name + " ended with exit code " + started.exitValue() + " while it was starting"));
+                String said =
+                        written.said(name + " ended with exit code " + started.exitValue() + " while it was starting");
+                throw written.saysPortTaken() ? new PortTaken(said) : new CannotStart(said);
             }
             if (System.nanoTime() > until) {
                 throw new CannotStart(written.said(name + " is not ready after " + PATIENCE.toSeconds() + " s: "

@@ -1,6 +1,7 @@
 package io.intarsia.launcher;
 
 import io.intarsia.embedded.DatabaseLogin;
+import io.intarsia.embedded.EmbeddedBroker;
 import io.intarsia.embedded.SecretFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,6 +32,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Shop implements AutoCloseable {
     private static final String LOOPBACK = "127.0.0.1";
+    private static final int PORTS_TRIED = 3;
 
     private final ShopOptions options;
     private final Progress progress;
@@ -101,6 +104,11 @@ public final class Shop implements AutoCloseable {
         return opened(infrastructure).broker();
     }
 
+    /** What is bound to the embedded broker's exchanges; an installed broker is asked with its own tools. */
+    public Optional<Set<EmbeddedBroker.Bound>> bindings() {
+        return opened(infrastructure).bindings();
+    }
+
     public Path log(String service) {
         return process(service).log();
     }
@@ -125,14 +133,19 @@ public final class Shop implements AutoCloseable {
     }
 
     /**
-     * Starts the service, and waits until it is ready: again, at the same address, or one that was built and approved while the shop ran; then it is on the
+     * Starts the service, and waits until it is ready: again, at the same address unless another program has taken it, or one that was built and approved while the shop ran; then it is on the
      * page as soon as the shell has read the list again.
      *
      * @throws CannotStart if there is no such service, it is not approved, or it does not become ready
      */
     public void start(String service) {
-        ServiceProcess known = processes.get(service);
-        (known == null ? joined(service) : known).start();
+        boolean known = processes.containsKey(service);
+        if (known && !logins.containsKey(service)) {
+            // Of the shell and the provider others were told the address.
+            process(service).start();
+        } else {
+            startAtAnyPort(known ? Artifact.of(options.project(), service) : joined(service));
+        }
         writeAddresses(opened(data));
         if (logins.containsKey(service) && running(Artifact.SHELL)) {
             awaitShell(page -> page.contains(service));
@@ -206,7 +219,9 @@ public final class Shop implements AutoCloseable {
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         try {
             while (!knows.test(read(health)) && System.nanoTime() < until) {
-                closing.await(50, TimeUnit.MILLISECONDS);
+                if (closing.await(50, TimeUnit.MILLISECONDS)) {
+                    return;
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -264,13 +279,11 @@ public final class Shop implements AutoCloseable {
         logins.put(artifact.name(), opened(infrastructure).prepareFor(artifact.name()));
     }
 
-    private ServiceProcess joined(String service) {
+    private Artifact joined(String service) {
         Artifact artifact = Artifact.of(options.project(), service);
-        DataFolder folder = opened(data);
         letIn(artifact);
-        ServiceProcess process = processOf(artifact, folder);
-        processes.put(service, process);
-        return process;
+        processes.put(service, processOf(artifact, opened(data)));
+        return artifact;
     }
 
     Path control() {
@@ -303,20 +316,40 @@ public final class Shop implements AutoCloseable {
         DataFolder folder = DataFolder.open(options.data(), options.reset());
         data = folder;
         progress.say("Intarsia is starting; its data are in " + options.data());
+        tellUnbuilt();
         BrokerLog.writeTo(folder.freshLog("broker"));
         Guarded guarded = Guarded.start(folder);
         guard = guarded;
         Infrastructure servers = new Infrastructure(folder, options.environment(), guarded);
         infrastructure = servers;
-        choosePorts(artifacts);
-        together(List.of(
-                () -> progress.timed("PostgreSQL", servers::startDatabase),
-                () -> progress.timed("broker", servers::startBroker)));
+        List<Artifact> services = artifacts.stream().filter(Artifact::service).toList();
+        List<Artifact> others =
+                artifacts.stream().filter(artifact -> !artifact.service()).toList();
+        writeAddresses(folder);
+        // First those whose address the services are told: until they listen, another program may take their port.
+        choosePorts(others);
+        together(Stream.concat(
+                        Stream.<Runnable>of(
+                                () -> progress.timed("PostgreSQL", servers::startDatabase),
+                                () -> progress.timed("broker", servers::startBroker)),
+                        startsOf(others))
+                .toList());
         servers.databaseProcess().ifPresent(this::reportWhenEnded);
-        prepare(artifacts, folder, servers);
-        together(startsOf(artifacts));
+        choosePorts(services);
+        prepare(services, folder, servers);
+        together(startsOf(services).toList());
+        awaitShell(page -> services.stream().map(Artifact::name).allMatch(page::contains));
         progress.total();
         disk = DiskWatch.start(folder.path(), this::report);
+    }
+
+    private void tellUnbuilt() {
+        if (options.only().isEmpty()) {
+            Artifact.unbuilt(options.project())
+                    .forEach(service -> progress.say(
+                            service + " is not built and left out; build it and start it beside the others with: "
+                                    + Commands.fromAnotherTerminal("start", service)));
+        }
     }
 
     /** The shell is always there; the provider, where payment is. */
@@ -324,6 +357,12 @@ public final class Shop implements AutoCloseable {
         Set<String> only = options.only();
         Set<String> built =
                 all.stream().filter(Artifact::service).map(Artifact::name).collect(Collectors.toSet());
+        Set<String> unbuilt = new TreeSet<>(only);
+        unbuilt.retainAll(Artifact.unbuilt(options.project()));
+        if (!unbuilt.isEmpty()) {
+            throw new CannotStart(String.join(", ", unbuilt) + ": not built; run `mvn -Donly="
+                    + String.join(",", new TreeSet<>(only)) + "` again.");
+        }
         if (!built.containsAll(only)) {
             throw new CannotStart(
                     "Expected in -Donly some of " + new TreeSet<>(built) + ", was: " + new TreeSet<>(only));
@@ -336,8 +375,7 @@ public final class Shop implements AutoCloseable {
                 .toList();
     }
 
-    private void prepare(List<Artifact> artifacts, DataFolder folder, Infrastructure servers) {
-        List<Artifact> services = artifacts.stream().filter(Artifact::service).toList();
+    private void prepare(List<Artifact> services, DataFolder folder, Infrastructure servers) {
         progress.timed(
                 "databases",
                 () -> services.forEach(service -> {
@@ -347,17 +385,29 @@ public final class Shop implements AutoCloseable {
                     }
                 }));
         writeAddresses(folder);
-        for (Artifact artifact : artifacts) {
-            processes.put(artifact.name(), processOf(artifact, folder));
-        }
     }
 
-    private List<Runnable> startsOf(List<Artifact> artifacts) {
-        List<Runnable> starts = new ArrayList<>();
-        for (Artifact artifact : artifacts) {
-            starts.add(() -> progress.timed(artifact.name(), process(artifact.name())::start));
+    private Stream<Runnable> startsOf(List<Artifact> artifacts) {
+        artifacts.forEach(artifact -> processes.put(artifact.name(), processOf(artifact, opened(data))));
+        return artifacts.stream()
+                .map(artifact -> () -> progress.timed(artifact.name(), () -> startAtAnyPort(artifact)));
+    }
+
+    /** Nobody holds a port between the time when it is chosen and the time when the process listens: where another program was quicker, another port is chosen. */
+    private void startAtAnyPort(Artifact artifact) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                process(artifact.name()).start();
+                return;
+            } catch (PortTaken e) {
+                if (attempt == PORTS_TRIED || artifact.shell() && options.port() != 0 || closing()) {
+                    throw e;
+                }
+                choosePorts(List.of(artifact));
+                processes.put(artifact.name(), processOf(artifact, opened(data)));
+                writeAddresses(opened(data));
+            }
         }
-        return starts;
     }
 
     private ServiceProcess processOf(Artifact artifact, DataFolder folder) {
@@ -390,6 +440,9 @@ public final class Shop implements AutoCloseable {
         Map<String, String> environment = new HashMap<>(options.environment());
         // The rights of one who makes databases are not a service's.
         environment.keySet().removeIf(variable -> variable.startsWith("INTARSIA_POSTGRES_"));
+        // One machine has one clock; what lies between two would be sent twice to a shop that starts for the first
+        // time.
+        environment.putIfAbsent("EVENT_LOG_CLOCKS_DIFFER", "PT1S");
         if (!artifact.provider()) {
             environment.put("QUARKUS_HTTP_HOST", LOOPBACK);
             environment.put("QUARKUS_HTTP_PORT", String.valueOf(portOf(artifact.name())));
@@ -469,7 +522,7 @@ public final class Shop implements AutoCloseable {
     }
 
     /** Free ones, all held at once so that none is given twice. */
-    private void choosePorts(List<Artifact> artifacts) {
+    private synchronized void choosePorts(List<Artifact> artifacts) {
         List<ServerSocket> held = new ArrayList<>();
         try {
             for (Artifact artifact : artifacts) {
@@ -477,8 +530,11 @@ public final class Shop implements AutoCloseable {
                     ports.put(artifact.name(), options.port());
                     continue;
                 }
-                ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(LOOPBACK));
-                held.add(socket);
+                ServerSocket socket;
+                do {
+                    socket = new ServerSocket(0, 1, InetAddress.getByName(LOOPBACK));
+                    held.add(socket);
+                } while (ports.containsValue(socket.getLocalPort()));
                 ports.put(artifact.name(), socket.getLocalPort());
             }
             for (ServerSocket socket : held) {

@@ -23,19 +23,26 @@ record StartLog(Path file, long begin) {
     private static final Pattern ERROR =
             Pattern.compile("\\d{4}-\\d\\d-\\d\\d \\S+ (?:ERROR|FATAL) +\\[[^]]*] +(?<reason>.*)");
 
+    private static final Pattern PORT_TAKEN =
+            Pattern.compile("Port \\d+ seems to be in use|Address already in use|already bound");
+
     static StartLog of(Path file) {
         return new StartLog(file, file.toFile().length());
+    }
+
+    /** Whether it says that another program listens where it was to: in Quarkus's words, or in Java's. */
+    boolean saysPortTaken() {
+        try {
+            return lines().stream().anyMatch(line -> PORT_TAKEN.matcher(line).find());
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Why the service does not start, and what to do: a line where it says so in one line, otherwise the end of the log. */
     String said(String failure) {
         try {
-            byte[] all = Files.readAllBytes(file);
-            List<String> lines = new String(
-                            Arrays.copyOfRange(all, (int) Math.min(begin, all.length), all.length),
-                            StandardCharsets.UTF_8)
-                    .lines()
-                    .toList();
+            List<String> lines = lines();
             return reason(lines)
                     .map(reason -> failure + ": " + withoutFullStop(reason)
                             + ". Repair that, then start again; its log is " + file + ".")
@@ -44,6 +51,14 @@ record StartLog(Path file, long begin) {
         } catch (IOException e) {
             return failure + ". Its log cannot be read: " + file;
         }
+    }
+
+    private List<String> lines() throws IOException {
+        byte[] all = Files.readAllBytes(file);
+        return new String(
+                        Arrays.copyOfRange(all, (int) Math.min(begin, all.length), all.length), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
     }
 
     /** The only error, unless more is said of it below: then one line would not be all. */

@@ -22,15 +22,33 @@ class ArtifactTest {
     }
 
     @Test
-    void a_service_with_sources_that_is_not_built_is_not_forgotten() throws IOException {
+    void a_service_with_sources_that_is_not_built_is_left_out_and_named() throws IOException {
+        FakeProject.in(folder, "ui-shell", "delivery-service");
+        Files.createDirectories(folder.resolve("gift-wrap-service/src/main/java"));
+
+        assertThat(Artifact.in(folder)).extracting(Artifact::name).containsExactly("delivery-service", "ui-shell");
+        assertThat(Artifact.unbuilt(folder)).containsExactly("gift-wrap-service");
+    }
+
+    @Test
+    void without_any_service_built_there_is_nothing_to_start() throws IOException {
         FakeProject.in(folder, "ui-shell");
         Files.createDirectories(folder.resolve("delivery-service/src/main/java"));
+        Files.createDirectories(folder.resolve("payment-service/src/main/java"));
 
         assertThatThrownBy(() -> Artifact.in(folder))
                 .isInstanceOf(CannotStart.class)
-                .hasMessage("delivery-service is not built: there is no "
-                        + folder.resolve("delivery-service/target/quarkus-app/quarkus-run.jar") + "; run `mvn` in "
-                        + folder + ".");
+                .hasMessage("delivery-service, payment-service: not built; run `mvn` in " + folder + ".");
+    }
+
+    @Test
+    void the_provider_is_not_left_out_since_nobody_could_pay() throws IOException {
+        FakeProject.in(folder, "ui-shell", "payment-service");
+        Files.createDirectories(folder.resolve("provider-simulator/src/main/java"));
+
+        assertThatThrownBy(() -> Artifact.in(folder))
+                .isInstanceOf(CannotStart.class)
+                .hasMessage("provider-simulator: not built; run `mvn` in " + folder + ".");
     }
 
     @Test

@@ -3,10 +3,13 @@ package io.intarsia.launcher;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
@@ -19,6 +22,9 @@ public class FakeService {
             System.out.println(System.getenv("FAKE_FAILURE"));
             System.exit(3);
         }
+        if (System.getenv("FAKE_PORT_TAKEN") != null) {
+            takePort(Path.of(System.getenv("FAKE_PORT_TAKEN")), port(arguments));
+        }
         if (System.getenv("FAKE_STUBBORN") != null) {
             Runtime.getRuntime().addShutdownHook(new Thread(FakeService::waitForEver));
         }
@@ -29,6 +35,15 @@ public class FakeService {
         server.createContext("/crash", exchange -> Runtime.getRuntime().halt(7));
         server.start();
         System.out.println("listening");
+    }
+
+    /** As another program does that was quicker, as often as the file has lines left. */
+    private static void takePort(Path times, int port) throws IOException {
+        List<String> left = Files.readAllLines(times);
+        if (!left.isEmpty()) {
+            Files.write(times, left.subList(1, left.size()));
+            new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+        }
     }
 
     private static int port(String[] arguments) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,6 +44,8 @@ abstract class LauncherProcess {
 
     @BeforeAll
     static void build() throws IOException {
+        // Whole processes start and end here, on a machine that may build another module beside it.
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
         broker = EmbeddedBroker.startTemporary();
         FakeProject.in(folder, "delivery-service", "ui-shell", "provider-simulator");
         data = folder.resolve(".intarsia");
@@ -103,8 +106,7 @@ abstract class LauncherProcess {
     }
 
     void awaitShop(Process launcher) {
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> Files.readString(output).contains("Ctrl-C stops everything") || !launcher.isAlive());
+        await().until(() -> Files.readString(output).contains("Ctrl-C stops everything") || !launcher.isAlive());
         shop = launcher.descendants().collect(Collectors.toSet());
         shop.add(launcher.toHandle());
         shop.add(EmbeddedDatabase.processOf(data.resolve("postgres")).orElseThrow(() -> new AssertionError(said())));
@@ -114,7 +116,7 @@ abstract class LauncherProcess {
 
     static void end(Process launcher) throws InterruptedException {
         launcher.destroy();
-        assertThat(launcher.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(launcher.waitFor(60, TimeUnit.SECONDS)).isTrue();
     }
 
     boolean nothingIsLeft() {

@@ -3,6 +3,7 @@ package io.intarsia.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.intarsia.embedded.Folders;
 import java.io.BufferedWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -72,6 +73,25 @@ class LauncherSaysTest extends LauncherProcess {
     void a_service_that_is_not_built_cannot_be_the_only_one() throws Exception {
         assertThat(failureOf(launcherCommand("-Donly=gift-wrap-service")))
                 .isEqualTo("Expected in -Donly some of [delivery-service], was: [gift-wrap-service]");
+    }
+
+    @Test
+    void what_was_written_while_maven_built_is_left_out_and_said_in_one_line() throws Exception {
+        Path written = Files.createDirectories(folder.resolve("gift-wrap-service/src/main/java"));
+        try {
+            Process launcher = startShop();
+
+            assertThat(Files.readString(output))
+                    .contains(
+                            "gift-wrap-service is not built and left out; build it and start it beside the others with: "
+                                    + "mvn -q -pl launcher,gift-wrap-service -am -Dstart=gift-wrap-service\n");
+            end(launcher);
+            assertThat(failureOf(launcherCommand("-Donly=gift-wrap-service,delivery-service")))
+                    .isEqualTo(
+                            "gift-wrap-service: not built; run `mvn -Donly=delivery-service,gift-wrap-service` again.");
+        } finally {
+            Folders.delete(written.getParent().getParent().getParent());
+        }
     }
 
     @Test

@@ -144,13 +144,23 @@ class ShopTest {
     void secrets_are_readable_by_their_owner_only() throws Exception {
         Path data = folder.resolve(".intarsia");
 
-        for (String secret :
-                new String[] {"operator-password", "session-key", "keys/private/delivery-service.pem", "broker/password"
-                }) {
+        for (String secret : new String[] {
+            "operator-password", "session-key", "keys/private/delivery-service.pem", "broker/password", "broker/url"
+        }) {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve(secret))))
                     .as(secret)
                     .isEqualTo("rw-------");
         }
+    }
+
+    @Test
+    void where_events_can_be_heard_is_in_a_file() throws Exception {
+        URI broker = URI.create(
+                Files.readString(folder.resolve(".intarsia/broker/url")).strip());
+
+        assertThat(broker.getPort()).isEqualTo(shop.broker().port());
+        assertThat(broker.getUserInfo())
+                .isEqualTo(shop.broker().username() + ":" + shop.broker().password());
     }
 
     @Test

@@ -1,7 +1,5 @@
 package io.intarsia.payment;
 
-import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
-import io.quarkus.panache.common.Sort;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -15,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * went wrong, asks about the same charge.
  */
 @Entity
-class Attempt extends PanacheEntityBase {
+class Attempt {
     @Id
     UUID id;
 
@@ -61,14 +59,7 @@ class Attempt extends PanacheEntityBase {
         attempt.currency = bill.total().currencyCode();
         attempt.startedAt = now;
         attempt.nextAskAt = nextAskAt;
-        attempt.persist();
         return attempt;
-    }
-
-    /** The newest attempt of a checkout, or null. */
-    static @Nullable Attempt last(UUID correlationId) {
-        return Attempt.<Attempt>find("correlationId", Sort.descending("startedAt", "id"), correlationId)
-                .firstResult();
     }
 
     boolean isUnresolved() {

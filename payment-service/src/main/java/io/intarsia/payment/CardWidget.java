@@ -123,7 +123,7 @@ public class CardWidget implements Widget {
     @Path("seal")
     public Response release(@PathParam("correlationId") CorrelationId id) {
         boolean released = payments.changeAndTell(id, payment -> {
-            if (payment.isConfirmed()) {
+            if (!payment.canBeGivenUp()) {
                 return false;
             }
             payment.cancelled(clock.instant());

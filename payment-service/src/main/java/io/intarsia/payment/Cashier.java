@@ -4,13 +4,11 @@ import io.intarsia.kit.correlation.CorrelationId;
 import io.intarsia.payment.Provider.Authorised;
 import io.intarsia.payment.Provider.Decision;
 import io.intarsia.payment.Provider.Declined;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.inject.Singleton;
-import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -25,19 +23,11 @@ import org.jspecify.annotations.Nullable;
 class Cashier {
     private static final Logger LOG = Logger.getLogger(Cashier.class);
 
-    private static final String CLAIM_UNRESOLVED = """
-            update attempt set next_ask_at = :lease, asked = asked + 1
-            where id = (
-                select id from attempt
-                where state in ('STARTED', 'UNKNOWN') and next_ask_at <= :now
-                order by next_ask_at limit 1 for update skip locked)
-            returning id""";
-
     private final Payments payments;
+    private final Attempts attempts;
     private final Provider provider;
     private final Errands errands;
     private final PaymentSettings settings;
-    private final EntityManager entities;
     private final Clock clock;
     private final Supplier<UUID> ids;
 
@@ -55,17 +45,17 @@ class Cashier {
 
     Cashier(
             Payments payments,
+            Attempts attempts,
             Provider provider,
             Errands errands,
             PaymentSettings settings,
-            EntityManager entities,
             Clock clock,
             Supplier<UUID> ids) {
         this.payments = payments;
+        this.attempts = attempts;
         this.provider = provider;
         this.errands = errands;
         this.settings = settings;
-        this.entities = entities;
         this.clock = clock;
         this.ids = ids;
     }
@@ -75,13 +65,13 @@ class Cashier {
      *
      * @return null if a card may be tried
      */
-    @Nullable
-    Paid already(CorrelationId id) {
-        return QuarkusTransaction.requiringNew().call(() -> already(Payment.findById(id.value()), id));
+    @Transactional
+    public @Nullable Paid already(CorrelationId id) {
+        return already(payments.find(id), id);
     }
 
-    private static @Nullable Paid already(@Nullable Payment payment, CorrelationId id) {
-        Attempt last = Attempt.last(id.value());
+    private @Nullable Paid already(@Nullable Payment payment, CorrelationId id) {
+        Attempt last = attempts.last(id.value());
         if (last != null && last.standsInTheWay()) {
             return payment != null && payment.isCancelled() ? Paid.OVER : Paid.ASKED;
         }
@@ -116,7 +106,9 @@ class Cashier {
     private Attempt start(Payment payment, Bill bill, Provider.Token token) {
         Instant now = clock.instant();
         payment.tries(bill);
-        return Attempt.start(ids.get(), payment.correlationId, token, bill, now, now.plus(settings.lease()));
+        Attempt attempt = Attempt.start(ids.get(), payment.correlationId, token, bill, now, now.plus(settings.lease()));
+        attempts.add(attempt);
+        return attempt;
     }
 
     /** Finds attempts whose outcome nobody knows: the answer was lost, or the process that asked. */
@@ -126,21 +118,13 @@ class Cashier {
     }
 
     private boolean askNext() {
-        Attempt found = QuarkusTransaction.requiringNew().call(this::claimUnresolved);
+        Instant now = clock.instant();
+        Attempt found = attempts.claimUnresolved(now, now.plus(settings.lease()));
         if (found == null) {
             return false;
         }
         ask(found);
         return true;
-    }
-
-    private @Nullable Attempt claimUnresolved() {
-        Instant now = clock.instant();
-        List<?> claimed = entities.createNativeQuery(CLAIM_UNRESOLVED, UUID.class)
-                .setParameter("lease", now.plus(settings.lease()))
-                .setParameter("now", now)
-                .getResultList();
-        return claimed.isEmpty() ? null : Attempt.findById(claimed.get(0));
     }
 
     private void ask(Attempt attempt) {
@@ -151,7 +135,7 @@ class Cashier {
     }
 
     private void record(Payment payment, UUID attemptId, Decision decision) {
-        Attempt attempt = Attempt.findById(attemptId);
+        Attempt attempt = attempts.get(attemptId);
         if (!attempt.isUnresolved()) {
             return;
         }

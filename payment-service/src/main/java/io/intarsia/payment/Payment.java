@@ -184,6 +184,14 @@ class Payment extends PanacheEntityBase {
     }
 
     /**
+     * Whether the shopper can still give it up here; once others were told that it is secured, only the order's
+     * cancellation ends it.
+     */
+    boolean canBeGivenUp() {
+        return isCancelled() || (securedAt == null && confirmedAt == null);
+    }
+
+    /**
      * What follows from the facts: sets what is due at the provider, and says which events are to be published now.
      *
      * @return event types, each once in a payment's life, but one {@code payment.declined} for each decline

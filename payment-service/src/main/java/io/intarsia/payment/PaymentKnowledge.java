@@ -10,16 +10,20 @@ import java.util.List;
 /** What this service knows of a checkout, for the operator: nothing of the card, the amount or why a card was declined. */
 @Singleton
 class PaymentKnowledge implements Knowledge {
-    @Override
-    public List<Fact> about(CorrelationId checkout) {
-        return Payment.<Payment>findByIdOptional(checkout.value())
-                .map(PaymentKnowledge::of)
-                .orElse(List.of());
+    private final Attempts attempts;
+
+    PaymentKnowledge(Attempts attempts) {
+        this.attempts = attempts;
     }
 
-    private static List<Fact> of(Payment payment) {
+    @Override
+    public List<Fact> about(CorrelationId checkout) {
+        return Payment.<Payment>findByIdOptional(checkout.value()).map(this::of).orElse(List.of());
+    }
+
+    private List<Fact> of(Payment payment) {
         return Facts.none()
-                .word("state", payment.state(Attempt.last(payment.correlationId)))
+                .word("state", payment.state(attempts.last(payment.correlationId)))
                 .at("opened_at", payment.openedAt)
                 .at("authorised_at", payment.authorisedAt)
                 .names("reserved", payment.reserved)

@@ -9,12 +9,29 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** All payments. One changes under a lock, and what follows from the change is published in the same transaction. */
 @Singleton
 class Payments {
+    private static final String CLAIM_DUE = """
+            update payment set due_at = :lease, tried = tried + 1
+            where correlation_id = (
+                select correlation_id from payment
+                where due <> 'NOTHING' and due_at <= :now
+                order by due_at limit 1 for update skip locked)
+            returning correlation_id""";
+
+    private static final String UNCONFIRMED = """
+            select correlation_id from payment
+            where authorised_at <= :before and confirmed_at is null and cancelled_at is null
+            limit 50""";
+
     private final EntityManager entities;
     private final Outbox outbox;
     private final Clock clock;
@@ -28,6 +45,12 @@ class Payments {
         this.outbox = outbox;
         this.clock = clock;
         this.workDue = workDue;
+    }
+
+    /** For reading only, in the current transaction. */
+    @Nullable
+    Payment find(CorrelationId id) {
+        return entities.find(Payment.class, id.value());
     }
 
     /** Adds facts to a payment, in the current transaction or one of its own. A payment that nobody has heard of begins with them. */
@@ -59,7 +82,30 @@ class Payments {
         return answer;
     }
 
-    private Payment locked(CorrelationId id) {
+    /**
+     * Finds a payment with something to do at the provider that nobody does.
+     *
+     * @param lease until when nobody else finds it
+     * @return null if there is none
+     */
+    @Transactional
+    public @Nullable Payment claimDue(Instant now, Instant lease) {
+        List<?> claimed = entities.createNativeQuery(CLAIM_DUE, UUID.class)
+                .setParameter("lease", lease)
+                .setParameter("now", now)
+                .getResultList();
+        return claimed.isEmpty() ? null : entities.find(Payment.class, claimed.get(0));
+    }
+
+    /** What was authorised before then, of orders that were never decided. */
+    @Transactional
+    public List<UUID> unconfirmed(Instant before) {
+        return entities.createNativeQuery(UNCONFIRMED, UUID.class)
+                .setParameter("before", before)
+                .getResultList();
+    }
+
+    Payment locked(CorrelationId id) {
         entities.createNativeQuery(
                         "insert into payment (correlation_id, opened_at) values (:id, :now) on conflict do nothing")
                 .setParameter("id", id.value())

@@ -31,11 +31,15 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class ReceiptWidget implements Widget {
     private final Cashier cashier;
+    private final Payments payments;
+    private final Attempts attempts;
     private final Messages messages;
     private final Clock clock;
 
-    ReceiptWidget(Cashier cashier, Messages messages, Clock clock) {
+    ReceiptWidget(Cashier cashier, Payments payments, Attempts attempts, Messages messages, Clock clock) {
         this.cashier = cashier;
+        this.payments = payments;
+        this.attempts = attempts;
         this.messages = messages;
         this.clock = clock;
     }
@@ -129,11 +133,11 @@ public class ReceiptWidget implements Widget {
 
     private Held held(CorrelationId id) {
         return QuarkusTransaction.requiringNew().call(() -> {
-            Payment payment = Payment.findById(id.value());
+            Payment payment = payments.find(id);
             if (payment == null) {
                 return new Held(0, State.NOTHING_TRIED, null, null, null);
             }
-            Attempt last = Attempt.last(id.value());
+            Attempt last = attempts.last(id.value());
             return new Held(
                     payment.version, payment.state(last), payment.total(), last, payment.billAgain(clock.instant()));
         });

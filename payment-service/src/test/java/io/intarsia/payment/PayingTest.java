@@ -3,6 +3,8 @@ package io.intarsia.payment;
 import static io.intarsia.payment.TestCheckout.APPROVED;
 import static io.intarsia.payment.TestCheckout.DECLINED;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -10,9 +12,11 @@ import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -23,6 +27,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class PayingTest extends CashDesk {
+    /** On two cores the common pool has one thread from JDK 25 on, and what waits in it keeps others waiting. */
+    private static final Executor A_THREAD_EACH = task -> new Thread(task).start();
+
+    /** Charged at once, but the answer takes longer than anybody waits. */
+    private static final String NO_ANSWER = "4000 0000 0000 0119";
+
     @Inject
     AgroalDataSource database;
 
@@ -149,6 +159,39 @@ class PayingTest extends CashDesk {
 
         checkout.awaitState("Declined");
         assertThat(provider.count("declined", checkout.id())).isEqualTo(1);
+    }
+
+    @Test
+    void an_attempt_is_in_the_database_while_the_provider_is_asked() {
+        await().atMost(Duration.ofSeconds(30)).until(this::isSeenWhileTheProviderIsAsked);
+    }
+
+    private boolean isSeenWhileTheProviderIsAsked() {
+        checkout = new TestCheckout(quotes);
+        CompletableFuture<Response> answer =
+                CompletableFuture.supplyAsync(() -> checkout.pay(NO_ANSWER), A_THREAD_EACH);
+        await().until(() -> charges() == 1);
+        boolean seen = checkout.state().equals("Asking your bank") && !answer.isDone();
+        answer.join();
+        return seen;
+    }
+
+    @Test
+    void the_database_refuses_a_second_attempt_whatever_the_code_does() {
+        checkout.pay(APPROVED);
+
+        assertThatThrownBy(() -> anotherAttempt(checkout.id().value())).hasMessageContaining("attempt_one_at_a_time");
+    }
+
+    private void anotherAttempt(UUID id) throws Exception {
+        try (Connection connection = database.getConnection();
+                PreparedStatement insert = connection.prepareStatement("""
+                        insert into attempt (id, correlation_id, token, brand, last4, amount, currency, state, asked, started_at, next_ask_at)
+                        select gen_random_uuid(), correlation_id, token, brand, last4, amount, currency, 'STARTED', 1, now(), now() from attempt
+                        where correlation_id = ?""")) {
+            insert.setObject(1, id);
+            insert.executeUpdate();
+        }
     }
 
     @Test

@@ -89,6 +89,19 @@ class PaymentTest {
     }
 
     @Test
+    void what_others_were_told_is_secured_is_not_given_up_here_but_by_the_orders_cancellation() {
+        Payment payment = after(Fact.AUTHORISED, Fact.GOODS_RESERVED);
+        assertThat(payment.canBeGivenUp()).isTrue();
+
+        payment.reservationMade("delivery-service");
+        payment.decide(NOW);
+        assertThat(payment.canBeGivenUp()).isFalse();
+
+        payment.cancelled(NOW);
+        assertThat(payment.canBeGivenUp()).isTrue();
+    }
+
+    @Test
     void every_decline_is_told() {
         Payment payment = tried();
         payment.declined();

@@ -133,6 +133,18 @@ class SettlementTest extends CashDesk {
     }
 
     @Test
+    void a_release_after_others_were_told_that_it_is_secured_is_left_to_the_order() {
+        checkout.pay(APPROVED);
+        others.publish("reservation.made.checkout-service", checkout.id());
+        others.publish("reservation.made.delivery-service", checkout.id());
+        awaitEvents("payment.secured");
+
+        assertThat(checkout.release().statusCode()).isEqualTo(409);
+        others.publish("order.confirmed", checkout.id());
+        awaitEvents("payment.captured");
+    }
+
+    @Test
     void a_release_after_the_confirmation_is_too_late() {
         checkout.pay(APPROVED);
         others.publish("order.confirmed", checkout.id());

@@ -1,23 +1,44 @@
 package io.intarsia.lamp;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
 
+import io.agroal.api.AgroalDataSource;
 import io.intarsia.kit.test.Infrastructure;
 import io.intarsia.kit.test.TestShopper;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.sql.Connection;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @WithTestResource(value = Infrastructure.class, initArgs = @ResourceArg(name = "service", value = "lamp-service"))
 class DoorTest {
+    @Inject
+    AgroalDataSource database;
+
+    @ConfigProperty(name = "quarkus.datasource.jdbc.max-size")
+    int connections;
+
     private final TestShopper shopper = TestShopper.fresh();
     private final String path = "/checkouts/" + shopper.id() + "/widgets/lamp";
 
@@ -64,6 +85,62 @@ class DoorTest {
                 .get(path)
                 .then()
                 .statusCode(200);
+    }
+
+    @Test
+    void while_every_connection_to_the_database_is_taken_a_request_is_told_to_come_again() throws Exception {
+        List<Connection> taken = new ArrayList<>();
+        try {
+            while (taken.size() < connections) {
+                taken.add(database.getConnection());
+            }
+            shopper.asking("lamp-service")
+                    .formParam("colour", "red")
+                    .post(path)
+                    .then()
+                    .statusCode(503)
+                    .header("Retry-After", "1")
+                    .contentType("application/problem+json")
+                    .body("detail", containsString("try again"));
+        } finally {
+            for (Connection connection : taken) {
+                connection.close();
+            }
+        }
+        shopper.asking("lamp-service")
+                .formParam("colour", "red")
+                .post(path)
+                .then()
+                .statusCode(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"colour=%zz", "colour=%", "%C3%=red"})
+    void a_form_that_cannot_be_decoded_is_refused(String body) {
+        shopper.asking("lamp-service")
+                .contentType("application/x-www-form-urlencoded")
+                .body(body)
+                .post(path)
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("detail", containsString("percent-encoded UTF-8"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nonsense", "\"", "utf 8"})
+    void a_form_in_an_encoding_that_there_is_not_is_refused(String encoding) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create(RestAssured.baseURI + ":" + RestAssured.port + "/lamp-service" + path))
+                .header("Correlation-Proof", shopper.proofFor("lamp-service"))
+                .header("Content-Type", "application/x-www-form-urlencoded; charset=" + encoding)
+                .POST(HttpRequest.BodyPublishers.ofString("colour=red"))
+                .build();
+
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(415);
+        assertThat(answer.body()).contains("application/x-www-form-urlencoded");
     }
 
     @Test
@@ -178,6 +255,46 @@ class DoorTest {
                 .post("/j_security_check")
                 .then()
                 .statusCode(401);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"application/json", "application/xml", "text/plain"})
+    void the_login_takes_a_form_and_nothing_else(String type) {
+        given().contentType(type)
+                .body("j_username=operator")
+                .post("/j_security_check")
+                .then()
+                .statusCode(415)
+                .contentType("application/problem+json")
+                .body("detail", containsString("application/x-www-form-urlencoded"));
+    }
+
+    @Test
+    void whoever_guesses_passwords_is_slowed_down_and_nobody_else_is() {
+        String guesser = "198.51.100.7";
+        for (int i = 0; i < 5; i++) {
+            signIn(guesser, "guess " + i).statusCode(401);
+        }
+
+        signIn(guesser, "operator-of-the-tests")
+                .statusCode(429)
+                .header("Retry-After", "1")
+                .body("detail", containsString("Too many wrong passwords"));
+        signIn("198.51.100.8", "operator-of-the-tests").statusCode(200);
+
+        await().until(() -> signIn(guesser, "operator-of-the-tests").extract().statusCode() == 200);
+        await().until(() -> signIn(guesser, "guess again").extract().statusCode() == 401);
+        for (int i = 0; i < 4; i++) {
+            signIn(guesser, "guess again " + i).statusCode(401);
+        }
+    }
+
+    private static ValidatableResponse signIn(String from, String password) {
+        return given().header("X-Forwarded-For", from)
+                .formParam("j_username", "operator")
+                .formParam("j_password", password)
+                .post("/j_security_check")
+                .then();
     }
 
     private static void notFound(ValidatableResponse answer) {

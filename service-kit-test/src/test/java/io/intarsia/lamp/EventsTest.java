@@ -20,10 +20,14 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -196,12 +200,21 @@ class EventsTest {
     }
 
     @Test
+    void that_nobody_listens_in_the_tests_of_one_service_is_no_warning() {
+        assertThat(Logger.getLogger("io.intarsia.kit.outbox.OutboxRelay").isLoggable(Level.WARNING))
+                .isFalse();
+        assertThat(Logger.getLogger("io.intarsia.kit.outbox.Outbox").isLoggable(Level.WARNING))
+                .isTrue();
+    }
+
+    @Test
     void an_event_that_nobody_listens_to_stays_and_goes_when_somebody_does() throws Exception {
         deleteQueue("unheard");
         QuarkusTransaction.requiringNew().run(() -> outbox.publish("lamp.unheard", id));
-        await().untilAsserted(() -> assertThat(
-                        count("select count(*) from outbox where correlation_id = :id and attempts > 0"))
-                .isEqualTo(1));
+        await().untilAsserted(
+                        () -> assertThat(count("select count(*) from outbox where correlation_id = :id and attempts > 0"
+                                        + " and problem = 'nobody listens to this type'"))
+                                .isEqualTo(1));
 
         try (Connection connection = broker.connect("test");
                 Channel channel = connection.createChannel()) {
@@ -237,6 +250,48 @@ class EventsTest {
         }
         QuarkusTransaction.requiringNew().run(() -> outbox.publish("lamp.lit", id));
         await().untilAsserted(() -> assertThat(lit()).isEqualTo(1));
+    }
+
+    @Test
+    void no_more_events_are_taken_from_the_broker_than_are_worked_on_soon() throws Exception {
+        try (Connection connection = broker.connect("test");
+                Channel channel = connection.createChannel()) {
+            QuarkusTransaction.requiringNew().run(() -> {
+                entities.createNativeQuery("lock table inbox").executeUpdate();
+                for (int i = 0; i < 100; i++) {
+                    send(channel, event("lamp.lit"));
+                }
+                AtomicInteger left = new AtomicInteger();
+                await().pollInterval(Duration.ofMillis(20)).until(() -> {
+                    left.addAndGet(channel.basicGet("lamp-service", false) == null ? 0 : 1);
+                    return left.get() > 30;
+                });
+            });
+        }
+        await().untilAsserted(() -> assertThat(lit()).isEqualTo(100));
+    }
+
+    private static void send(Channel channel, Event event) {
+        Map<String, Object> headers = Map.of(
+                "ce-id",
+                event.id().toString(),
+                "ce-type",
+                event.type(),
+                "ce-source",
+                event.source(),
+                "ce-subject",
+                event.correlationId().toString(),
+                "ce-time",
+                event.time().toString());
+        try {
+            channel.basicPublish(
+                    Broker.EXCHANGE,
+                    event.type(),
+                    new BasicProperties.Builder().headers(headers).build(),
+                    new byte[0]);
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -647,9 +647,11 @@ class OperatorWidgetTest {
 
     private Event stuckInOutbox() {
         QuarkusTransaction.requiringNew().run(() -> outbox.publish("lamp.unheard", id));
-        await().until(() -> number("select count(*) from outbox where attempts > 0") == 1);
-        UUID stuck = QuarkusTransaction.requiringNew().call(() -> (UUID)
-                entities.createNativeQuery("select id from outbox", UUID.class).getSingleResult());
+        await().until(() -> number("select count(*) from outbox where type = 'lamp.unheard' and attempts > 0") == 1);
+        UUID stuck = QuarkusTransaction.requiringNew()
+                .call(() -> (UUID)
+                        entities.createNativeQuery("select id from outbox where type = 'lamp.unheard'", UUID.class)
+                                .getSingleResult());
         return new Event(stuck, "lamp.unheard", "lamp-service", id, null, Instant.now());
     }
 

@@ -1,6 +1,7 @@
 package io.intarsia.shell;
 
 import io.intarsia.shell.Pages.HeldPage;
+import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
@@ -8,6 +9,8 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.Locale;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /** Which address leads where: the pages, the shell's assets, and everything else to the service that owns the path. */
@@ -20,15 +23,27 @@ class Doors {
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
                     + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+    private static final String ORDER_NUMBER = "[0-9a-fA-F]{8}";
+
     private static final String ID = "[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}";
+
+    private static final int BEFORE_QUARKUS_LIMIT = -3;
 
     private final Pages pages;
     private final Manifests manifests;
     private final Assets assets;
     private final Gateway gateway;
     private final Messages messages;
+    private final long mostBytes;
 
-    Doors(Pages pages, Manifests manifests, Assets assets, Gateway gateway, Messages messages) {
+    Doors(
+            Pages pages,
+            Manifests manifests,
+            Assets assets,
+            Gateway gateway,
+            Messages messages,
+            @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize most) {
+        this.mostBytes = most.asLongValue();
         this.pages = pages;
         this.manifests = manifests;
         this.assets = assets;
@@ -40,10 +55,17 @@ class Doors {
         // First: the router resolves dot segments, and would find a page where the path, as it is written, names a
         // service.
         router.route().order(-1).handler(Doors::refuseTricks);
+        // Before Quarkus, which would close the connection without a word.
+        router.route().order(BEFORE_QUARKUS_LIMIT).handler(this::refuseTooLarge);
         page(router, "storefront", "/");
         page(router, "checkout", "/checkout");
         page(router, "order", "/orders/" + ID);
         page(router, "event-log", "/event-log(/" + ID + ")?");
+        router.routeWithRegex("/event-log/" + ORDER_NUMBER)
+                .method(HttpMethod.GET)
+                .method(HttpMethod.HEAD)
+                .handler(Doors::searchByNumber);
+        router.routeWithRegex("/event-log/" + ORDER_NUMBER).handler(Doors::onlyRead);
         router.routeWithRegex("/assets/.+")
                 .method(HttpMethod.GET)
                 .method(HttpMethod.HEAD)
@@ -81,6 +103,18 @@ class Doors {
         }
     }
 
+    private void refuseTooLarge(RoutingContext request) {
+        String size = request.request().getHeader(HttpHeaders.CONTENT_LENGTH);
+        if (size == null || Long.parseLong(size) <= mostBytes) {
+            request.next();
+            return;
+        }
+        request.response()
+                .putHeader(HttpHeaders.CONNECTION, "close")
+                .endHandler(sent -> request.request().connection().close());
+        Gateway.problem(request.response(), 413, "A request has at most " + mostBytes + " bytes");
+    }
+
     private static void onlyRead(RoutingContext request) {
         request.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD");
         Gateway.problem(
@@ -88,6 +122,16 @@ class Doors {
                 405,
                 "A page can only be read: expected GET or HEAD, but was "
                         + request.request().method());
+    }
+
+    /** Who knows an order by its number types it where its ID would be; the number alone may be of several. */
+    private static void searchByNumber(RoutingContext request) {
+        String path = request.normalizedPath();
+        String number = path.substring(path.lastIndexOf('/') + 1).toUpperCase(Locale.ROOT);
+        secured(request)
+                .putHeader(HttpHeaders.LOCATION, "/event-log?number=" + number)
+                .setStatusCode(302)
+                .end();
     }
 
     private void show(RoutingContext request, String name) {
@@ -110,6 +154,14 @@ class Doors {
     }
 
     private void broken(RoutingContext request) {
+        // The router itself refuses a request without a host, or whose path does not begin with a slash.
+        if (request.statusCode() >= 400 && request.statusCode() < 500) {
+            Gateway.problem(
+                    request.response(),
+                    400,
+                    "A request names its host, as in Host: shop.example, and a path that begins with a slash");
+            return;
+        }
         LOG.error("A page could not be shown", request.failure());
         secured(request).setStatusCode(500).end(pages.message(messages.brokenTitle(), messages.brokenText()));
     }

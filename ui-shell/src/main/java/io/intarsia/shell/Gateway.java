@@ -1,14 +1,18 @@
 package io.intarsia.shell;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.httpproxy.Body;
 import io.vertx.httpproxy.HttpProxy;
 import io.vertx.httpproxy.ProxyContext;
 import io.vertx.httpproxy.ProxyInterceptor;
@@ -21,9 +25,11 @@ import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Where there is no ingress: passes what is below {@code /<service>/} through to that service, streaming and unread. Widgets use the same addresses either way.
+ * Where there is no ingress: passes what is below {@code /<service>/} through to that service, unread. A request goes on when all of it is here, so that who sends slowly takes
+ * no connection to a service from the others. Widgets use the same addresses either way.
  */
 @Singleton
 class Gateway {
@@ -62,8 +68,15 @@ class Gateway {
     private final Registry registry;
     private final HttpProxy proxy;
     private final long limitMillis;
+    private final long mostBytes;
 
-    Gateway(Vertx vertx, ServiceList services, Registry registry, ShellConfiguration configuration) {
+    Gateway(
+            Vertx vertx,
+            ServiceList services,
+            Registry registry,
+            ShellConfiguration configuration,
+            @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize most) {
+        this.mostBytes = most.asLongValue();
         this.services = services;
         this.registry = registry;
         this.limitMillis = configuration.gatewayLimit().toMillis();
@@ -122,6 +135,15 @@ class Gateway {
                 .end("{\"status\":" + status + ",\"detail\":\"" + detail + "\"}");
     }
 
+    /** More came than a request may have. */
+    private static final class TooLarge extends Exception {
+        private static final long serialVersionUID = 1;
+
+        TooLarge() {
+            super(null, null, false, false);
+        }
+    }
+
     /** Says who asks, whatever the client says; and what it means when nobody answers. */
     private class Headers implements ProxyInterceptor {
         @Override
@@ -133,7 +155,44 @@ class Gateway {
             passed.putHeader("X-Forwarded-Host", String.valueOf(original.authority()));
             passed.putHeader("X-Forwarded-Proto", original.isSSL() ? "https" : "http");
             passed.putHeader("X-Forwarded-For", original.remoteAddress().hostAddress());
-            return context.sendRequest().recover(failure -> Future.succeededFuture(unanswered(passed, failure)));
+            return whole(original)
+                    .compose(
+                            body -> {
+                                passed.setBody(Body.body(body));
+                                return context.sendRequest()
+                                        .recover(failure -> Future.succeededFuture(unanswered(passed, failure)));
+                            },
+                            failure -> failure instanceof TooLarge
+                                    ? Future.succeededFuture(tooLarge(passed))
+                                    : Future.failedFuture(failure));
+        }
+
+        /** The body, of which there is as much as a service takes at most. */
+        private Future<Buffer> whole(HttpServerRequest request) {
+            Promise<Buffer> whole = Promise.promise();
+            Buffer body = Buffer.buffer();
+            request.exceptionHandler(whole::tryFail);
+            request.endHandler(end -> whole.tryComplete(body));
+            request.handler(part -> {
+                if (body.length() + part.length() > mostBytes) {
+                    whole.tryFail(new TooLarge());
+                } else {
+                    body.appendBuffer(part);
+                }
+            });
+            request.resume();
+            return whole.future();
+        }
+
+        private ProxyResponse tooLarge(ProxyRequest request) {
+            request.release();
+            return request.response()
+                    .setStatusCode(413)
+                    .putHeader("Content-Type", "application/problem+json")
+                    .putHeader("Cache-Control", "no-store")
+                    .putHeader("Connection", "close")
+                    .setBody(Body.body(Buffer.buffer(
+                            "{\"status\":413,\"detail\":\"A request has at most " + mostBytes + " bytes\"}")));
         }
 
         @Override
@@ -165,8 +224,8 @@ class Gateway {
                     .putHeader("Content-Type", "application/problem+json")
                     .putHeader("Cache-Control", "no-store")
                     .putHeader("Retry-After", "1")
-                    .setBody(io.vertx.httpproxy.Body.body(io.vertx.core.buffer.Buffer.buffer("{\"status\":" + status
-                            + ",\"detail\":\"" + service + " does not answer; try again in a moment\"}")));
+                    .setBody(Body.body(Buffer.buffer("{\"status\":" + status + ",\"detail\":\"" + service
+                            + " does not answer; try again in a moment\"}")));
         }
     }
 }

@@ -6,9 +6,16 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import java.io.ByteArrayInputStream;
 import java.io.OutputStream;
+import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -365,6 +372,41 @@ class GatewayTest extends Town {
 
         assertThat(answer.status()).isEqualTo(413);
         assertThat(acme.requests).isEmpty();
+    }
+
+    @Test
+    void a_body_that_does_not_say_how_large_it_is_is_refused_when_it_is_too_large() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(shell.resolve("/acme-service/echo"))
+                .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[100_000])))
+                .build();
+
+        HttpResponse<String> answer =
+                java.net.http.HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(413);
+        assertThat(answer.body()).contains("at most 65536 bytes");
+        assertThat(acme.requests).isEmpty();
+    }
+
+    @Test
+    void those_who_send_slowly_hold_up_nobody() throws Exception {
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 100; i++) {
+                Socket socket = new Socket(shell.getHost(), shell.getPort());
+                slow.add(socket);
+                socket.getOutputStream()
+                        .write("POST /acme-service/echo HTTP/1.1\r\nHost: shop\r\nContent-Length: 9\r\n\r\na"
+                                .getBytes(StandardCharsets.US_ASCII));
+            }
+
+            assertThat(get("/acme-service/echo").status()).isEqualTo(422);
+            assertThat(acme.requests).hasSize(1);
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
     }
 
     private void assertRefused(String path) throws Exception {

@@ -441,6 +441,16 @@ class PagesTest extends Town {
         assertThat(get(path).status()).isEqualTo(404);
     }
 
+    @Test
+    void an_order_number_in_the_place_of_an_id_leads_to_the_events_that_have_it() throws Exception {
+        Answer answer = get("/event-log/6a57AE50");
+
+        assertThat(answer.status()).isEqualTo(302);
+        assertThat(answer.header("Location")).isEqualTo("/event-log?number=6A57AE50");
+        assertThat(get("/event-log/6a57AE5").status()).isEqualTo(404);
+        assertThat(get("/event-log/6a57AE50/").status()).isEqualTo(404);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -11,6 +11,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.PlaywrightException;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -315,6 +316,75 @@ class ScriptTest extends Town {
         assertThat(note).hasValue("half a sentence");
         page.keyboard().press("Tab");
         eventually(() -> assertThat(beta.noteOf(beta.last("GET").id())).isEqualTo("half a sentence"));
+    }
+
+    @Test
+    void what_was_marked_to_be_typed_over_is_still_marked_after_a_swap() {
+        Locator secret = page.getByLabel("Secret of beta");
+        leave(secret, "4242");
+        secret.selectText();
+
+        page.evaluate("document.body.dispatchEvent(new CustomEvent('beta-service:changed'))");
+        eventually(() -> assertThat(beta.steps().stream().filter("GET"::equals)).hasSize(2));
+        page.waitForFunction(
+                "document.querySelector('#beta-note').closest('[data-widget]').getAttribute('hx-trigger').includes('from:body')");
+        page.keyboard().type("1881");
+
+        assertThat(secret).hasValue("1881");
+    }
+
+    @Test
+    void a_change_waits_for_its_turn_so_that_an_older_one_never_undoes_it() {
+        Route held = holdFirstPost("beta-service", () -> leave(note("beta"), "A"));
+
+        leave(page.getByLabel("Extra of beta"), "B");
+        held.resume();
+
+        page.waitForCondition(() -> beta.steps().stream().filter("POST"::equals).count() == 2);
+        assertThat(beta.last("POST").form()).containsEntry("note", "A").containsEntry("extra", "B");
+    }
+
+    @Test
+    void what_is_changed_again_before_the_first_change_is_answered_is_kept_and_told() {
+        Route held = holdFirstPost("beta-service", () -> leave(note("beta"), "first"));
+        leave(note("beta"), "second");
+
+        held.resume();
+
+        page.waitForCondition(() -> beta.noteOf(beta.last("GET").id()).equals("second"));
+        assertThat(note("beta")).hasValue("second");
+    }
+
+    @Test
+    void an_order_that_is_placed_while_changes_wait_contains_them() {
+        Route held = holdFirstPost("beta-service", () -> leave(note("beta"), "A"));
+        leave(page.getByLabel("Extra of beta"), "B");
+
+        placeOrder();
+        held.resume();
+
+        page.waitForURL("**/orders/*");
+        assertThat(beta.steps()).containsSubsequence("POST", "POST", "POST check", "POST seal");
+    }
+
+    /** What the first change posts is on its way until the test lets it go. */
+    private Route holdFirstPost(String service, Runnable change) {
+        List<Route> held = new CopyOnWriteArrayList<>();
+        page.route("**/" + service + "/checkouts/**", route -> {
+            if (held.isEmpty() && route.request().method().equals("POST")) {
+                held.add(route);
+            } else {
+                route.resume();
+            }
+        });
+        change.run();
+        page.waitForCondition(() -> !held.isEmpty());
+        return held.get(0);
+    }
+
+    private static void leave(Locator field, String typed) {
+        field.fill(typed);
+        field.blur();
     }
 
     @Test

@@ -16,7 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.lang.JoseException;
 
-/** A widget with one field, an amount and every step of placing an order; keeps what it is told by checkout, as the contract wants it. */
+/** A widget with two fields, an amount and every step of placing an order; keeps what it is told by checkout, as the contract wants it. */
 class Shelf implements HttpHandler {
     private static final int CLOCK_DIFFERENCE_SECONDS = 60;
 
@@ -29,6 +29,8 @@ class Shelf implements HttpHandler {
                   <input id="%2$s-note" name="note" value="%5$s"%6$s hx-post="%7$s" hx-trigger="change" hx-include="closest form"
                          hx-target="#%2$s-note-field" hx-select="#%2$s-note-field" hx-swap="outerHTML">
                 </div>
+                <input id="%2$s-extra" name="extra" aria-label="Extra of %2$s" value="%8$s" hx-post="%7$s" hx-trigger="change" hx-include="closest form"
+                       hx-target="this" hx-select="#%2$s-extra" hx-swap="outerHTML">
                 <input id="%2$s-secret" name="secret" aria-label="Secret of %2$s" data-keep>
               </form>
               <data data-amount="1290" data-currency="EUR">12.90</data>
@@ -67,7 +69,11 @@ class Shelf implements HttpHandler {
         }
     }
 
-    private record Held(int version, String note, boolean sealed) {}
+    private record Held(int version, String note, String extra, boolean sealed) {
+        Held(int version, String note, boolean sealed) {
+            this(version, note, "", sealed);
+        }
+    }
 
     String skeleton() {
         return html(
@@ -141,7 +147,11 @@ class Shelf implements HttpHandler {
             show(exchange, 409, before);
             return;
         }
-        Held after = new Held(before.version() + 1, now.form().getOrDefault("note", ""), false);
+        Held after = new Held(
+                before.version() + 1,
+                now.form().getOrDefault("note", ""),
+                now.form().getOrDefault("extra", ""),
+                false);
         held.put(now.id(), after);
         exchange.getResponseHeaders().set("HX-Trigger", service + ":changed");
         show(exchange, 200, after);
@@ -160,7 +170,7 @@ class Shelf implements HttpHandler {
             show(exchange, 412, before);
             return;
         }
-        held.put(now.id(), new Held(before.version(), before.note(), true));
+        held.put(now.id(), new Held(before.version(), before.note(), before.extra(), true));
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         SmallService.text(exchange, 200, "{\"quote\":\"quote-of-" + service + "\"}");
     }
@@ -173,7 +183,14 @@ class Shelf implements HttpHandler {
     private String html(Held content, String attributes) {
         String wrong = content.note().equals("wrong") ? " aria-invalid=\"true\"" : "";
         return TEMPLATE.formatted(
-                service + "/" + widget, widget, content.version(), attributes, content.note(), wrong, base());
+                service + "/" + widget,
+                widget,
+                content.version(),
+                attributes,
+                content.note(),
+                wrong,
+                base(),
+                content.extra());
     }
 
     private String base() {

@@ -21,7 +21,7 @@ public final class Contract {
         this.service = service;
     }
 
-    /** @param url where the service runs, with its path: {@code http://localhost:8083/delivery-service} */
+    /** @param url where the service runs, with its path: {@code http://localhost:8080/delivery-service} */
     public static Contract of(URI url) {
         return new Contract(url);
     }

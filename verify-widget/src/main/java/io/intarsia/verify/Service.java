@@ -25,7 +25,7 @@ final class Service {
     private final URI address;
     private final EveryAnswer everyAnswer;
 
-    /** @param address ends in the service's path, for example {@code http://localhost:8083/delivery-service} */
+    /** @param address ends in the service's path, for example {@code http://localhost:8080/delivery-service} */
     Service(URI address, Report report) {
         this.address = address;
         this.everyAnswer = new EveryAnswer(name(), report);

@@ -8,10 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The command line: {@code mvn -q -pl verify-widget compile exec:java -Durl=http://localhost:8083/delivery-service}. */
+/** The command line: {@code mvn -q -pl verify-widget compile exec:java -Durl=http://localhost:8080/delivery-service}. */
 public final class VerifyWidget {
     private static final String USAGE = """
-            Expected -Durl=<where the service runs, with its path>, for example -Durl=http://localhost:8083/delivery-service
+            Expected -Durl=<where the service runs, with its path>, for example -Durl=http://localhost:8080/delivery-service
             Also understood:
               -Dfill=field=value,widget:field=value   what to type where guessing is not enough; + and %2C as in a URL
               -Dkey=<file>                            the service's public key (PEM), to verify its quotes

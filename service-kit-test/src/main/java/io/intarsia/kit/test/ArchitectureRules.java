@@ -94,6 +94,15 @@ public class ArchitectureRules {
             .because("an event that is received past the inbox takes effect twice");
 
     @ArchTest
+    static final ArchRule only_the_kit_traces = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.intarsia.kit.trace")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.opentelemetry..")
+            .because("what a span tells of a shopper is decided in one place, and leaves the shop");
+
+    @ArchTest
     static final ArchRule no_service_calls_another = noClasses()
             .that(are(
                     "neither payment's adapter to its provider nor the log's reader of manifests",

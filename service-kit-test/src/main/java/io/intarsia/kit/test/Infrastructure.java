@@ -40,6 +40,8 @@ public class Infrastructure implements QuarkusTestResourceLifecycleManager {
             configuration.put("quarkus.http.test-port", "0");
             configuration.put("intarsia.operator-password", "operator-of-the-tests");
             configuration.put("intarsia.session-key", "a-session-key-for-the-tests-of-a-service");
+            // One service alone: nobody else is there to listen, not even the event log, and that is no fault.
+            configuration.put("quarkus.log.category.\"io.intarsia.kit.outbox.OutboxRelay\".level", "ERROR");
             Path keys = Files.createTempDirectory("intarsia-keys-");
             configuration.put(
                     "intarsia.quote.private-key", QuoteKeys.make(keys, service).toString());

@@ -156,7 +156,7 @@ class EventConsumer {
         }
     }
 
-    private void take(Channel channel, long tag, Message message) {
+    void take(Channel channel, long tag, Message message) {
         if (!running) {
             return;
         }
@@ -174,7 +174,7 @@ class EventConsumer {
                 return;
             }
             String excess = refusals.isEmpty() ? "" : message.excess();
-            if (excess.isEmpty() ? keep(event, message.isPast()) : refuse(message, excess)) {
+            if (excess.isEmpty() ? keep(event, message) : refuse(message, excess)) {
                 channel.basicAck(tag, false);
             }
         } catch (IOException | AlreadyClosedException e) {
@@ -186,12 +186,12 @@ class EventConsumer {
         return write(() -> refusals.forEach(service -> service.refuse(message.refused(reason))));
     }
 
-    private boolean keep(Event event, boolean past) {
+    private boolean keep(Event event, Message message) {
         return write(() -> {
-            if (past) {
+            if (message.isPast()) {
                 inbox.receivePast(event);
             } else {
-                inbox.receive(event);
+                inbox.receive(event, message.traceParent());
             }
         });
     }

@@ -4,6 +4,10 @@ import io.intarsia.kit.correlation.CorrelationId;
 import io.intarsia.kit.event.Cause;
 import io.intarsia.kit.event.Event;
 import io.intarsia.kit.event.EventTypes;
+import io.intarsia.kit.trace.Traces;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.quarkus.arc.All;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.StartupEvent;
@@ -12,6 +16,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -19,6 +24,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
@@ -33,6 +39,13 @@ import org.jspecify.annotations.Nullable;
 public class Inbox {
     private static final Logger LOG = Logger.getLogger(Inbox.class);
     private static final int LONGEST_PROBLEM = 500;
+    private static final int DEEPEST_CAUSE = 20;
+
+    private static final List<String> OUTCOMES = List.of("done", "waiting", "failed", "parked");
+
+    private static final Duration[] LATENCIES = IntStream.of(5, 10, 25, 50, 100, 250, 500, 1_000, 5_000, 30_000)
+            .mapToObj(Duration::ofMillis)
+            .toArray(Duration[]::new);
 
     /** So few that they are tried within their lease. */
     private static final int AT_ONCE = 100;
@@ -42,8 +55,8 @@ public class Inbox {
 
     /** Counts an attempt or, if nothing is to be tried now, a repetition. */
     private static final String COUNT = """
-            insert into inbox (event_id, type, source, correlation_id, causation_id, time, state, next_attempt_at)
-            values (:id, :type, :source, :correlationId, :causationId, :time, 'received', now() + %1$s)
+            insert into inbox (event_id, type, source, correlation_id, causation_id, time, state, next_attempt_at, traceparent)
+            values (:id, :type, :source, :correlationId, :causationId, :time, 'received', now() + %1$s, cast(:traceparent as text))
             on conflict (event_id) do update set
                 attempts = inbox.attempts + case inbox.state when 'received' then 1 else 0 end,
                 repeats = inbox.repeats + case inbox.state when 'received' then 0 else 1 end,
@@ -56,7 +69,7 @@ public class Inbox {
                 select event_id from inbox
                 where state in ('received', 'waiting') and next_attempt_at <= now()
                 order by next_attempt_at limit %d for update skip locked)
-            returning event_id, type, source, correlation_id, causation_id, time, attempts""".formatted(LEASE, AT_ONCE);
+            returning event_id, type, source, correlation_id, causation_id, time, attempts, traceparent""".formatted(LEASE, AT_ONCE);
 
     private static final String RETRY_LATER = """
             update inbox set state = :state, problem = :problem,
@@ -66,6 +79,10 @@ public class Inbox {
     private final EntityManager entities;
     private final List<Reaction> reactions;
     private final Clock clock;
+    private final Traces traces;
+    private final MeterRegistry meters;
+    private final Timer commitToReaction;
+    private final Counter repeats;
     private final int attemptsBeforeParking;
     private final long waitForDataSeconds;
     private final long keepDoneDays;
@@ -74,6 +91,8 @@ public class Inbox {
             EntityManager entities,
             @All List<Reaction> reactions,
             Clock clock,
+            Traces traces,
+            MeterRegistry meters,
             @ConfigProperty(name = "intarsia.inbox.attempts", defaultValue = "10") int attemptsBeforeParking,
             @ConfigProperty(name = "intarsia.inbox.wait-for-data-seconds", defaultValue = "3600")
                     long waitForDataSeconds,
@@ -81,6 +100,16 @@ public class Inbox {
         this.entities = entities;
         this.reactions = reactions;
         this.clock = clock;
+        this.traces = traces;
+        this.meters = meters;
+        this.commitToReaction = Timer.builder("intarsia.inbox.commit.to.reaction")
+                .description("from when an event was published to the end of the reaction here")
+                .serviceLevelObjectives(LATENCIES)
+                .register(meters);
+        OUTCOMES.forEach(this::attempts);
+        this.repeats = Counter.builder("intarsia.inbox.repeats")
+                .description("events that came again and changed nothing")
+                .register(meters);
         this.attemptsBeforeParking = attemptsBeforeParking;
         this.waitForDataSeconds = waitForDataSeconds;
         this.keepDoneDays = keepDoneDays;
@@ -101,6 +130,10 @@ public class Inbox {
      * @throws RuntimeException if the database is away: nothing is kept, the broker must keep it
      */
     public void receive(Event event) {
+        receive(event, null);
+    }
+
+    void receive(Event event, @Nullable String traceParent) {
         if (reactionsTo(event).isEmpty()) {
             LOG.debugf("Nothing here reacts to %s", event.type());
             return;
@@ -113,12 +146,14 @@ public class Inbox {
                         .setParameter("correlationId", event.correlationId().value())
                         .setParameter("causationId", event.causationId())
                         .setParameter("time", event.time())
+                        .setParameter("traceparent", traceParent)
                         .getSingleResult());
         if (attempt == 0) {
             LOG.debugf("%s has come again and changes nothing", event.type());
+            repeats.increment();
             return;
         }
-        attempt(event, attempt);
+        attempt(event, attempt, traceParent);
     }
 
     /**
@@ -156,7 +191,7 @@ public class Inbox {
         List<Object[]> due;
         do {
             due = QuarkusTransaction.requiringNew().call(this::claimDue);
-            due.forEach(row -> attempt(eventOf(row), (Integer) row[6]));
+            due.forEach(row -> attempt(eventOf(row), (Integer) row[6], (String) row[7]));
         } while (due.size() == AT_ONCE);
     }
 
@@ -175,10 +210,13 @@ public class Inbox {
         return entities.createNativeQuery(CLAIM_DUE, Object[].class).getResultList();
     }
 
-    private void attempt(Event event, int attempt) {
+    private void attempt(Event event, int attempt, @Nullable String traceParent) {
         MDC.put("correlationId", event.correlationId().toString());
         try {
-            QuarkusTransaction.requiringNew().run(() -> react(event));
+            traces.reacting(event, traceParent, attempt)
+                    .run(() -> QuarkusTransaction.requiringNew().run(() -> react(event)));
+            attempts("done").increment();
+            commitToReaction.record(Duration.between(event.time(), clock.instant()));
         } catch (DataNotHereYet e) {
             waitForData(event, e);
         } catch (Exception e) {
@@ -204,24 +242,27 @@ public class Inbox {
         if (event.time().plusSeconds(waitForDataSeconds).isBefore(clock.instant())) {
             park(event, "waited in vain for own data: " + missing.getMessage());
         } else {
+            attempts("waiting").increment();
             retryLater(event, "waiting", String.valueOf(missing.getMessage()));
         }
     }
 
     private void failed(Event event, int attempt, Exception e) {
-        String problem = shortened(e.toString());
+        String problem = shortened(rootOf(e).toString());
         if (attempt >= attemptsBeforeParking) {
             park(event, problem);
         } else {
             LOG.warnf(
                     "Reaction to %s failed, attempt %d of %d: %s",
                     event.type(), attempt, attemptsBeforeParking, problem);
+            attempts("failed").increment();
             retryLater(event, "received", problem);
         }
     }
 
     private void park(Event event, String problem) {
         LOG.errorf("Parked %s (%s) after its last attempt: %s", event.type(), event.id(), problem);
+        attempts("parked").increment();
         QuarkusTransaction.requiringNew().run(() -> end(event, "parked", problem));
     }
 
@@ -236,11 +277,27 @@ public class Inbox {
 
     private void end(Event event, String state, @Nullable String problem) {
         entities.createNativeQuery(
-                        "update inbox set state = :state, problem = :problem, ended_at = now() where event_id = :id")
+                        "update inbox set state = :state, problem = :problem, ended_at = clock_timestamp() where event_id = :id")
                 .setParameter("state", state)
                 .setParameter("problem", problem)
                 .setParameter("id", event.id())
                 .executeUpdate();
+    }
+
+    /** What went wrong first, and not what has become of it on the way: an operator reads it. */
+    private static Throwable rootOf(Throwable problem) {
+        Throwable root = problem;
+        for (int depth = 0; root.getCause() != null && depth < DEEPEST_CAUSE; depth++) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
+    private Counter attempts(String outcome) {
+        return Counter.builder("intarsia.inbox.attempts")
+                .description("attempts at reactions, by what came of them")
+                .tag("outcome", outcome)
+                .register(meters);
     }
 
     private static String shortened(String problem) {

@@ -7,6 +7,7 @@ import io.intarsia.kit.correlation.CorrelationId;
 import io.intarsia.kit.event.Broker;
 import io.intarsia.kit.event.Event;
 import io.intarsia.kit.event.EventTypes;
+import io.intarsia.kit.trace.Trace;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -60,6 +61,12 @@ final class Message {
     /** Whether it was sent to this service alone, since that asked for it. */
     boolean isPast() {
         return envelope.getExchange().equals(Broker.HISTORY);
+    }
+
+    /** The trace that it belongs to, or null; one that is malformed is none. */
+    @Nullable
+    String traceParent() {
+        return Trace.read(headers.get("traceparent"));
     }
 
     /**

@@ -132,36 +132,36 @@ class OwnQueue {
         }
     }
 
-    /**
-     * Idempotent. The delivery limit is explicit and positive: unset it is none on RabbitMQ 3, and -1 has meant both "none" and "one".
-     *
-     * @see <a href="https://www.rabbitmq.com/docs/quorum-queues#poison-message-handling">RabbitMQ, poison messages</a>
-     */
+    /** Idempotent. */
     private void declare() throws IOException, TimeoutException {
         Channel channel = channel();
         Broker.declareExchanges(channel);
         channel.queueDeclare(name + ".dead", true, false, false, Map.of("x-queue-type", "quorum"));
         channel.queueBind(name + ".dead", Broker.DEAD_LETTERS, name);
-        channel.queueDeclare(
-                name,
-                true,
-                false,
-                false,
-                Map.of(
-                        "x-queue-type",
-                        "quorum",
-                        "x-delivery-limit",
-                        DELIVERY_LIMIT,
-                        "x-dead-letter-exchange",
-                        Broker.DEAD_LETTERS,
-                        "x-dead-letter-routing-key",
-                        name));
+        channel.queueDeclare(name, true, false, false, argumentsFor(name));
         channel.queueBind(name, Broker.HISTORY, name);
         for (String pattern : types.reactedTo()) {
             channel.queueBind(name, Broker.EXCHANGE, pattern);
         }
         channel.queueDeclare(mark, true, false, false, Map.of("x-queue-type", "quorum"));
         channel.close();
+    }
+
+    /**
+     * The delivery limit is explicit and positive: unset it is none on RabbitMQ 3, and -1 has meant both "none" and "one".
+     *
+     * @see <a href="https://www.rabbitmq.com/docs/quorum-queues#poison-message-handling">RabbitMQ, poison messages</a>
+     */
+    static Map<String, Object> argumentsFor(String name) {
+        return Map.of(
+                "x-queue-type",
+                "quorum",
+                "x-delivery-limit",
+                DELIVERY_LIMIT,
+                "x-dead-letter-exchange",
+                Broker.DEAD_LETTERS,
+                "x-dead-letter-routing-key",
+                name);
     }
 
     private int forgetWhatWasAsked() {

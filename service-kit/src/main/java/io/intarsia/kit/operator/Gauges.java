@@ -1,6 +1,7 @@
 package io.intarsia.kit.operator;
 
 import io.intarsia.kit.operator.Numbers.Heap;
+import io.intarsia.kit.operator.Standing.Backlog;
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
 import java.util.Arrays;
@@ -46,26 +47,34 @@ class Gauges {
     }
 
     Numbers read() {
-        Object[] unsent = row(UNSENT);
-        Map<Object, Heap> byState = new HashMap<>();
-        for (Object[] row : rows(NOT_DONE)) {
-            byState.put(row[0], heap(row[1], row[2]));
-        }
-        Heap none = new Heap(0, "");
+        Standing now = standing();
         Object[] latency = row(LATENCY);
         return new Numbers(
-                heap(unsent[0], unsent[1]),
-                (Long) unsent[2],
-                byState.getOrDefault("received", none),
-                byState.getOrDefault("waiting", none),
-                byState.getOrDefault("parked", none),
+                heap(now.unsent()),
+                now.unroutable(),
+                heap(now.inbox("received")),
+                heap(now.inbox("waiting")),
+                heap(now.inbox("parked")),
                 rate(),
                 (Long) latency[0],
                 (Long) latency[1]);
     }
 
-    private Heap heap(Object size, @Nullable Object age) {
-        return new Heap((Long) size, Times.age((Long) age, messages));
+    Standing standing() {
+        Object[] unsent = row(UNSENT);
+        Map<String, Backlog> byState = new HashMap<>();
+        for (Object[] row : rows(NOT_DONE)) {
+            byState.put((String) row[0], backlog(row[1], row[2]));
+        }
+        return new Standing(backlog(unsent[0], unsent[1]), (Long) unsent[2], byState);
+    }
+
+    private static Backlog backlog(Object size, @Nullable Object age) {
+        return new Backlog((Long) size, (Long) age);
+    }
+
+    private Heap heap(Backlog backlog) {
+        return new Heap(backlog.size(), Times.age(backlog.oldestSeconds(), messages));
     }
 
     @SuppressWarnings("unchecked")

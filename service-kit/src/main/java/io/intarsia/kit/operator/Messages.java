@@ -129,10 +129,19 @@ public interface Messages {
     @Message("parked")
     String isParked();
 
+    @Message(
+            "{#switch state}{#case 'received'}being tried{#case 'waiting'}waits for own data{#case 'parked'}parked{#else}reacted{#if millis != null} after {millis} ms{/if}{/switch}{#if attempts > 1}, tried {attempts} times{/if}{#if repeats == 1}, came again once{#else if repeats > 1}, came again {repeats} times{/if}")
+    String inWords(String state, Long millis, int attempts, int repeats);
+
+    @Message(
+            "{#switch state}{#case 'received'}trying{#case 'waiting'}waits{#case 'parked'}parked{#else}{#if millis != null}{millis} ms{#else}done{/if}{/switch}{#if attempts > 1}, {attempts} tries{/if}{#if repeats > 0} ×{repeats.plus(1)}{/if}")
+    String inShort(String state, Long millis, int attempts, int repeats);
+
     @Message("Parked events")
     String parkedHeading();
 
-    @Message("Their reaction failed to its last attempt. Times in UTC.")
+    @Message(
+            "Given up after their last attempt, and waiting for you: mend what the problem says, then have them tried again. Times in UTC.")
     String parkedCaption();
 
     @Message("Nothing is parked.")

@@ -6,13 +6,14 @@ import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Tells what this service knows of one checkout. */
 @Singleton
 class Stories {
     private static final String CAME = """
-            select type, source, received_at, state, attempts, repeats, problem,
+            select event_id, type, source, received_at, state, attempts, repeats, problem,
                 case state when 'done' then cast(extract(epoch from ended_at - time) * 1000 as bigint) end
             from inbox where correlation_id = :checkout order by received_at, event_id limit 200""";
 
@@ -39,14 +40,15 @@ class Stories {
 
     private static Story.Came came(Object[] row) {
         return new Story.Came(
-                (String) row[0],
+                (UUID) row[0],
                 (String) row[1],
-                (Instant) row[2],
-                (String) row[3],
-                number(row[4]),
+                (String) row[2],
+                (Instant) row[3],
+                (String) row[4],
                 number(row[5]),
-                (Long) row[7],
-                (String) row[6]);
+                number(row[6]),
+                (Long) row[8],
+                (String) row[7]);
     }
 
     private static Story.Unsent unsent(Object[] row) {

@@ -3,6 +3,7 @@ package io.intarsia.kit.operator;
 import io.quarkus.qute.TemplateData;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ public record Story(List<Fact> facts, List<Came> came, List<Unsent> unsent) {
      */
     @TemplateData
     public record Came(
+            UUID id,
             String type,
             String source,
             Instant at,

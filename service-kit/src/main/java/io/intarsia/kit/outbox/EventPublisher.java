@@ -63,15 +63,17 @@ class EventPublisher {
      * Publishes and waits, at most {@code intarsia.outbox.confirm-millis}.
      *
      * @param key the routing key of an event
+     * @param traces the {@code traceparent} of an event, by its ID, for those that belong to one
      * @throws IOException if the broker is away or the channel breaks: none of the window may be taken for sent
      */
-    Outcome publish(String exchange, Function<Event, String> key, List<Event> window)
+    Outcome publish(String exchange, Function<Event, String> key, List<Event> window, Map<UUID, String> traces)
             throws IOException, TimeoutException, InterruptedException {
         Channel open = openChannel();
         confirms.begin();
         for (Event event : window) {
             confirms.expect(open.getNextPublishSeqNo(), event.id());
-            open.basicPublish(exchange, key.apply(event), true, propertiesOf(event), new byte[0]);
+            open.basicPublish(
+                    exchange, key.apply(event), true, propertiesOf(event, traces.get(event.id())), new byte[0]);
         }
         confirms.await(confirmMillis);
         if (!open.isOpen()) {
@@ -111,7 +113,7 @@ class EventPublisher {
         return opened;
     }
 
-    private static BasicProperties propertiesOf(Event event) {
+    private static BasicProperties propertiesOf(Event event, @Nullable String traceParent) {
         Map<String, Object> headers = new HashMap<>();
         headers.put("ce-specversion", "1.0");
         headers.put("ce-id", event.id().toString());
@@ -121,6 +123,9 @@ class EventPublisher {
         headers.put("ce-time", event.time().toString());
         if (event.causationId() != null) {
             headers.put("ce-causationid", event.causationId().toString());
+        }
+        if (traceParent != null) {
+            headers.put("traceparent", traceParent);
         }
         return new BasicProperties.Builder()
                 .messageId(event.id().toString())
@@ -133,7 +138,7 @@ class EventPublisher {
     }
 
     /** The confirms, nacks and returns of one channel. */
-    private static class Confirms {
+    static class Confirms {
         private final SortedMap<Long, UUID> outstanding = new TreeMap<>();
         private final Set<UUID> returned = ConcurrentHashMap.newKeySet();
         private final Set<UUID> nacked = ConcurrentHashMap.newKeySet();

@@ -6,6 +6,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -28,7 +29,7 @@ public class History {
      */
     public synchronized boolean send(String service, List<Event> events)
             throws IOException, TimeoutException, InterruptedException {
-        EventPublisher.Outcome outcome = publisher.publish(Broker.HISTORY, event -> service, events);
+        EventPublisher.Outcome outcome = publisher.publish(Broker.HISTORY, event -> service, events, Map.of());
         if (!outcome.unroutable().isEmpty()) {
             return false;
         }

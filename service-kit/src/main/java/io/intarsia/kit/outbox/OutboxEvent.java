@@ -23,13 +23,17 @@ class OutboxEvent {
 
     Instant time;
 
+    @Nullable
+    String traceparent;
+
     protected OutboxEvent() {}
 
-    OutboxEvent(Event event) {
+    OutboxEvent(Event event, @Nullable String traceparent) {
         id = event.id();
         type = event.type();
         correlationId = event.correlationId().value();
         causationId = event.causationId();
         time = event.time();
+        this.traceparent = traceparent;
     }
 }

@@ -4,6 +4,11 @@ import io.agroal.api.AgroalDataSource;
 import io.intarsia.kit.correlation.CorrelationId;
 import io.intarsia.kit.event.Broker;
 import io.intarsia.kit.event.Event;
+import io.intarsia.kit.trace.Span;
+import io.intarsia.kit.trace.Trace;
+import io.intarsia.kit.trace.Traces;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -17,7 +22,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -34,7 +42,7 @@ class OutboxRelay {
     private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
     private static final Object WOKEN = new Object();
     private static final String CLAIM = """
-            select id, type, correlation_id, causation_id, time from outbox
+            select id, type, correlation_id, causation_id, time, traceparent from outbox
             where next_attempt_at <= now()
             order by position limit ? for update skip locked""";
     private static final String DELETE = "delete from outbox where id = any(?)";
@@ -45,6 +53,9 @@ class OutboxRelay {
 
     private final AgroalDataSource database;
     private final EventPublisher publisher;
+    private final Traces traces;
+    private final Counter windows;
+    private final Counter sent;
     private final String service;
     private final int window;
     private final long pollMillis;
@@ -55,11 +66,20 @@ class OutboxRelay {
     OutboxRelay(
             AgroalDataSource database,
             EventPublisher publisher,
+            Traces traces,
+            MeterRegistry meters,
             @ConfigProperty(name = "quarkus.application.name") String service,
             @ConfigProperty(name = "intarsia.outbox.window", defaultValue = "200") int window,
             @ConfigProperty(name = "intarsia.outbox.poll-millis", defaultValue = "2000") long pollMillis) {
         this.database = database;
         this.publisher = publisher;
+        this.traces = traces;
+        this.windows = Counter.builder("intarsia.outbox.windows")
+                .description("windows of events sent to the broker and confirmed, in whole or in part")
+                .register(meters);
+        this.sent = Counter.builder("intarsia.outbox.sent")
+                .description("events that the broker has confirmed and routed")
+                .register(meters);
         this.service = service;
         this.window = window;
         this.pollMillis = pollMillis;
@@ -134,11 +154,14 @@ class OutboxRelay {
     }
 
     private int sendWindow(Connection connection) throws Exception {
-        List<Event> rows = claim(connection);
+        Map<UUID, Span> spans = new HashMap<>();
+        List<Event> rows = claim(connection, spans);
         if (rows.isEmpty()) {
             return 0;
         }
-        EventPublisher.Outcome outcome = publisher.publish(Broker.EXCHANGE, Event::type, rows);
+        EventPublisher.Outcome outcome = publish(rows, spans);
+        windows.increment();
+        sent.increment(outcome.routed().size());
         if (!outcome.routed().isEmpty()) {
             try (PreparedStatement delete = connection.prepareStatement(DELETE)) {
                 delete.setArray(
@@ -149,6 +172,31 @@ class OutboxRelay {
         postpone(connection, outcome.unroutable(), "nobody listens to this type");
         postpone(connection, outcome.unconfirmed(), "the broker has not confirmed it");
         return rows.size();
+    }
+
+    private EventPublisher.Outcome publish(List<Event> rows, Map<UUID, Span> spans) throws Exception {
+        Map<UUID, String> parents = new HashMap<>();
+        spans.forEach((event, span) -> parents.put(event, span.asParent()));
+        try {
+            EventPublisher.Outcome outcome = publisher.publish(Broker.EXCHANGE, Event::type, rows, parents);
+            fail(spans, outcome.unroutable(), "unroutable");
+            fail(spans, outcome.unconfirmed(), "unconfirmed");
+            return outcome;
+        } catch (Exception e) {
+            fail(spans, spans.keySet(), e.getClass().getName());
+            throw e;
+        } finally {
+            spans.values().forEach(Span::end);
+        }
+    }
+
+    private static void fail(Map<UUID, Span> spans, Collection<UUID> events, String kind) {
+        for (UUID event : events) {
+            Span span = spans.get(event);
+            if (span != null) {
+                span.failed(kind);
+            }
+        }
     }
 
     private static void postpone(Connection connection, List<UUID> events, String problem) throws SQLException {
@@ -163,7 +211,7 @@ class OutboxRelay {
         }
     }
 
-    private List<Event> claim(Connection connection) throws SQLException {
+    private List<Event> claim(Connection connection, Map<UUID, Span> spans) throws SQLException {
         try (Statement bound = connection.createStatement()) {
             bound.execute("set local idle_in_transaction_session_timeout = '20s'");
         }
@@ -172,7 +220,12 @@ class OutboxRelay {
             try (ResultSet found = claim.executeQuery()) {
                 List<Event> rows = new ArrayList<>();
                 while (found.next()) {
-                    rows.add(read(found));
+                    Event event = read(found);
+                    rows.add(event);
+                    String parent = Trace.read(found.getString(6));
+                    if (parent != null) {
+                        spans.put(event.id(), traces.sending(event, parent));
+                    }
                 }
                 return rows;
             }

@@ -7,6 +7,8 @@ import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.nio.charset.Charset;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.Set;
 import org.jboss.logging.Logger;
@@ -30,8 +32,7 @@ class Door {
         if (HARMLESS.contains(request.getMethod())) {
             return null;
         }
-        MediaType type = request.getMediaType();
-        if (type != null && !MediaType.APPLICATION_FORM_URLENCODED_TYPE.isCompatible(type)) {
+        if (!isAForm(request)) {
             return problem(415, expected(415));
         }
         String site = request.getHeaderString("Sec-Fetch-Site");
@@ -40,6 +41,17 @@ class Door {
             return problem(403, "Requests that change something come from the shop's own pages");
         }
         return null;
+    }
+
+    private static boolean isAForm(ContainerRequestContext request) {
+        try {
+            MediaType type = request.getMediaType();
+            return type == null
+                    || MediaType.APPLICATION_FORM_URLENCODED_TYPE.isCompatible(type)
+                            && Charset.isSupported(type.getParameters().getOrDefault("charset", "UTF-8"));
+        } catch (IllegalArgumentException neitherTypeNorEncoding) {
+            return false;
+        }
     }
 
     private static boolean originIsOurs(ContainerRequestContext request) {
@@ -78,8 +90,40 @@ class Door {
 
     @ServerExceptionMapper
     public Response broken(Exception e) {
+        if (isForWantOfAConnection(e)) {
+            LOG.warn("A request is not served now: no connection to the database");
+            return Response.fromResponse(problem(503, "This cannot be answered just now; try again, which is safe"))
+                    .header("Retry-After", 1)
+                    .build();
+        }
+        if (isForWantOfAForm(e)) {
+            return problem(400, "The form's names and values are to be percent-encoded UTF-8");
+        }
         LOG.errorf(e, "A request could not be answered");
         return problem(500, "Something went wrong here and is written down; nothing was changed");
+    }
+
+    /** The database is away, or so many ask at once that none of its connections came free in time. */
+    private static boolean isForWantOfAConnection(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                String state = String.valueOf(sql.getSQLState());
+                // Classes of PostgreSQL's documentation, appendix A. The pool has no state for its time-out.
+                return state.startsWith("08")
+                        || state.startsWith("57P0")
+                        || state.equals("53300")
+                        || String.valueOf(sql.getMessage()).contains("acquisition timeout");
+            }
+        }
+        return false;
+    }
+
+    /** The form is read by the JDK's decoder, which has no exception of its own. */
+    private static boolean isForWantOfAForm(Exception e) {
+        StackTraceElement[] at = e.getStackTrace();
+        return e instanceof IllegalArgumentException
+                && at.length > 0
+                && at[0].getClassName().equals("java.net.URLDecoder");
     }
 
     private static String expected(int status) {

@@ -29,7 +29,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** What is the same for every shopper: the manifest, the skeletons, and the style sheet {@code assets/<service>.css} if there is one. */
+/** What is the same for every shopper: the manifest, the skeletons, and the style sheet {@code assets/<service>.css} and the script {@code assets/<service>.js} if there are any. */
 @Path("")
 @Singleton
 class PageParts {
@@ -40,6 +40,7 @@ class PageParts {
     private final String service;
     private final String version;
     private final Optional<byte[]> style;
+    private final Optional<byte[]> script;
     private final Map<String, byte[]> skeletons = new ConcurrentHashMap<>();
 
     PageParts(
@@ -52,6 +53,7 @@ class PageParts {
         this.service = service;
         this.version = version;
         this.style = read("assets/" + service + ".css");
+        this.script = read("assets/" + service + ".js");
     }
 
     @GET
@@ -68,11 +70,8 @@ class PageParts {
                                 .thenComparing(Widget.Description::name))
                         .map(Manifest.Entry::of)
                         .toList(),
-                style.map(css -> List.of(new Manifest.Asset(
-                                "/" + service + "/assets/" + styleName(css),
-                                "sha256-" + Base64.getEncoder().encodeToString(sha256(css)))))
-                        .orElse(List.of()),
-                List.of(),
+                assets(style, "css"),
+                assets(script, "js"),
                 events.published(),
                 events.reactedTo(),
                 events.promises().stream().map(Manifest.Promised::of).toList());
@@ -98,14 +97,25 @@ class PageParts {
     @GET
     @Path("assets/{file}")
     public Response asset(@PathParam("file") String file) {
-        byte[] css = style.filter(content -> styleName(content).equals(file)).orElseThrow(NotFoundException::new);
-        return Response.ok(css, "text/css;charset=UTF-8")
+        boolean isScript = file.endsWith(".js");
+        byte[] content = (isScript ? script : style)
+                .filter(found -> nameOf(found, isScript ? "js" : "css").equals(file))
+                .orElseThrow(NotFoundException::new);
+        return Response.ok(content, isScript ? "text/javascript;charset=UTF-8" : "text/css;charset=UTF-8")
                 .header("Cache-Control", "public, max-age=31536000, immutable")
                 .build();
     }
 
-    private String styleName(byte[] css) {
-        return service + "." + shortHash(css) + ".css";
+    private List<Manifest.Asset> assets(Optional<byte[]> found, String ending) {
+        return found.stream()
+                .map(content -> new Manifest.Asset(
+                        "/" + service + "/assets/" + nameOf(content, ending),
+                        "sha256-" + Base64.getEncoder().encodeToString(sha256(content))))
+                .toList();
+    }
+
+    private String nameOf(byte[] content, String ending) {
+        return service + "." + shortHash(content) + "." + ending;
     }
 
     private static byte[] rendered(TemplateInstance skeleton) {

@@ -127,6 +127,21 @@ class MessageTest {
         return headers;
     }
 
+    @Test
+    void a_trace_is_known_by_its_header_and_one_that_is_malformed_is_none() {
+        String parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
+        assertThat(message("lamp.lit", with("traceparent", parent), 0).traceParent())
+                .isEqualTo(parent);
+        assertThat(message("lamp.lit", HEADERS, 0).traceParent()).isNull();
+        for (String malformed :
+                new String[] {"Jane Doe", parent + "0", "00-" + "0".repeat(32) + "-00f067aa0ba902b7-01"}) {
+            assertThat(message("lamp.lit", with("traceparent", malformed), 0).traceParent())
+                    .as(malformed)
+                    .isNull();
+        }
+    }
+
     private static Message message(String routingKey, Map<String, Object> headers, int size) {
         return new Message(
                 new Envelope(1, false, "events", routingKey),

@@ -1,0 +1,126 @@
+package io.intarsia.delivery;
+
+import io.intarsia.choreography.Sealed;
+import io.intarsia.choreography.Settings;
+import io.intarsia.kit.correlation.CorrelationId;
+import io.intarsia.kit.inbox.Reaction;
+import io.intarsia.kit.outbox.Outbox;
+import io.intarsia.kit.quote.Money;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The delivery service's deliveries, reactions and one slot; a map stands for its table, methods for its doors. */
+public class DeliveryInMemory {
+    private static final Money PRICE = Money.of(490, "EUR");
+
+    private final Map<UUID, Delivery> table = new LinkedHashMap<>();
+    private final Slot slot = new Slot();
+    private static final DeliverySettings SETTINGS = Settings.unset(DeliverySettings.class, Map.of());
+    private final Clock clock;
+    private final Slots slots;
+    private final Deliveries deliveries;
+
+    public DeliveryInMemory(Outbox outbox, Clock clock, int capacity) {
+        this.clock = clock;
+        this.slots = new OneSlot();
+        this.deliveries = new InMap(outbox);
+        slot.id = "the-slot";
+        slot.capacity = capacity;
+        slot.closesAt = clock.instant().plus(Duration.ofDays(2));
+    }
+
+    private class OneSlot extends Slots {
+        @SuppressWarnings("NullAway")
+        OneSlot() {
+            super(null, SETTINGS, clock);
+        }
+
+        @Override
+        boolean take(String id) {
+            boolean free = slot.isFree(clock.instant());
+            slot.taken += free ? 1 : 0;
+            return free;
+        }
+
+        @Override
+        void giveBack(String id) {
+            slot.taken--;
+        }
+    }
+
+    private class InMap extends Deliveries {
+        @SuppressWarnings("NullAway")
+        InMap(Outbox outbox) {
+            super(null, slots, outbox, SETTINGS, clock);
+        }
+
+        @Override
+        Delivery locked(CorrelationId id) {
+            return table.computeIfAbsent(id.value(), unknown -> new Delivery(id, SETTINGS.country()));
+        }
+    }
+
+    public List<Reaction> reactions() {
+        return List.of(
+                new OnPaymentAuthorised(deliveries),
+                new OnPaymentCaptured(deliveries),
+                new OnOrderConfirmed(deliveries),
+                new OnOrderCancelled(deliveries));
+    }
+
+    public Optional<Sealed> seal(CorrelationId id) {
+        Delivery delivery = deliveries.locked(id);
+        if (!delivery.isOver() && !delivery.isSealed()) {
+            delivery.keep(delivery.recipient, new Choice(DeliveryOption.DEFAULT, slot.id), false);
+        }
+        if (delivery.isOver() || !(delivery.placeTaken || slots.take(slot.id))) {
+            return Optional.empty();
+        }
+        Instant now = clock.instant();
+        delivery.seal(PRICE, now, SETTINGS.holdFor());
+        return Optional.of(new Sealed("delivery-service", PRICE.minorUnits(), now.plus(SETTINGS.quoteFor())));
+    }
+
+    public void release(CorrelationId id) {
+        Delivery delivery = deliveries.locked(id);
+        if (delivery.canBeGivenUp()) {
+            delivery.cancelled(clock.instant());
+            deliveries.follow(delivery);
+        }
+    }
+
+    /** What {@link Deadlines} does. */
+    public void looksAtTheClock() {
+        Instant now = clock.instant();
+        for (Delivery delivery : table.values()) {
+            boolean holdEnded = delivery.placeTaken && delivery.paidAt == null && !now.isBefore(delivery.holdUntil);
+            boolean toDispatch = delivery.scheduledAt != null
+                    && delivery.dispatchedAt == null
+                    && delivery.cancelledAt == null
+                    && delivery.capturedAt != null
+                    && !now.isBefore(delivery.capturedAt.plus(SETTINGS.dispatchAfter()));
+            if (holdEnded || toDispatch) {
+                deliveries.follow(delivery);
+            }
+        }
+    }
+
+    public boolean hasPlace(CorrelationId id) {
+        Delivery delivery = table.get(id.value());
+        return delivery != null && delivery.placeTaken;
+    }
+
+    public int placesTaken() {
+        return slot.taken;
+    }
+
+    public int capacity() {
+        return slot.capacity;
+    }
+}
