@@ -11,6 +11,7 @@ import io.intarsia.kit.correlation.CorrelationId;
 import io.intarsia.kit.event.Broker;
 import io.intarsia.kit.event.Event;
 import io.intarsia.kit.inbox.Inbox;
+import io.intarsia.kit.inbox.Redelivery;
 import io.intarsia.kit.outbox.Outbox;
 import io.intarsia.kit.test.Infrastructure;
 import io.intarsia.kit.test.TestShopper;
@@ -22,6 +23,7 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -158,6 +160,32 @@ class EventsTest {
         assertThat(lit()).isZero();
         assertThat(count("select count(*) from outbox where correlation_id = :id"))
                 .isZero();
+    }
+
+    @Test
+    void an_attempt_at_what_was_delivered_before_is_counted_before_it_begins() {
+        Event lit = event("lamp.lit");
+        List<Object> meanwhile = new ArrayList<>();
+        OnLampLit.MEANWHILE.put(id, () -> meanwhile.addAll(inboxRow(lit)));
+
+        Redelivery.of(lit, inbox);
+
+        assertThat(meanwhile).containsExactly("received", 1, null);
+        assertThat(inboxRow(lit).get(0)).isEqualTo("done");
+        assertThat(lit()).isEqualTo(1);
+    }
+
+    @Test
+    void what_takes_effect_at_once_is_one_transaction() {
+        Event lit = event("lamp.lit");
+        List<Object> meanwhile = new ArrayList<>();
+        OnLampLit.MEANWHILE.put(
+                id, () -> meanwhile.add(count("select count(*) from inbox where correlation_id = :id")));
+
+        inbox.receive(lit);
+
+        assertThat(meanwhile).containsExactly(0L);
+        assertThat(inboxRow(lit)).containsExactly("done", 1, null);
     }
 
     @Test

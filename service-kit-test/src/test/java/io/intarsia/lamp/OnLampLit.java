@@ -17,6 +17,9 @@ class OnLampLit implements Reaction {
     /** Correlation IDs whose data is not here. */
     static final Map<Object, Boolean> NOT_HERE = new ConcurrentHashMap<>();
 
+    /** What happens in the middle of a reaction, by correlation ID. */
+    static final Map<Object, Runnable> MEANWHILE = new ConcurrentHashMap<>();
+
     private final EntityManager entities;
     private final Outbox outbox;
 
@@ -37,6 +40,7 @@ class OnLampLit implements Reaction {
                 .setParameter("id", event.correlationId().value())
                 .executeUpdate();
         outbox.publish("lamp.sold.lamp-service", event.correlationId());
+        MEANWHILE.getOrDefault(event.correlationId(), () -> {}).run();
         if (NOT_HERE.containsKey(event.correlationId())) {
             throw new DataNotHereYet("the lamp");
         }

@@ -189,9 +189,9 @@ class EventConsumer {
     private boolean keep(Event event, Message message) {
         return write(() -> {
             if (message.isPast()) {
-                inbox.receivePast(event);
+                inbox.receivePast(event, message.isAgain());
             } else {
-                inbox.receive(event, message.traceParent());
+                inbox.receive(event, message.traceParent(), message.isAgain());
             }
         });
     }

@@ -23,6 +23,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -31,9 +34,9 @@ import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes each event take effect once. An attempt is counted in a transaction of its own before the reaction runs, or the count would roll back
- * with it; the reaction and the mark that it is done are one transaction. What fails is tried again from here, later and later, and parked after the last
- * attempt: nothing blocks the events behind it.
+ * Makes each event take effect once: that it came, the reaction and the mark that it is done are one transaction. Where that fails, the attempt is counted in a transaction of
+ * its own, or the count would roll back with it; from then on, and where the broker says that it has delivered before, counting comes first. What fails is tried again from here,
+ * later and later, and parked after the last attempt: nothing blocks the events behind it.
  */
 @Singleton
 public class Inbox {
@@ -130,30 +133,52 @@ public class Inbox {
      * @throws RuntimeException if the database is away: nothing is kept, the broker must keep it
      */
     public void receive(Event event) {
-        receive(event, null);
+        receive(event, null, false);
     }
 
-    void receive(Event event, @Nullable String traceParent) {
+    /** @param again the broker has delivered it before, and perhaps the process that got it has died of it */
+    void receive(Event event, @Nullable String traceParent, boolean again) {
         if (reactionsTo(event).isEmpty()) {
             LOG.debugf("Nothing here reacts to %s", event.type());
-            return;
+        } else if (again) {
+            ifCounted(event, traceParent, attempt -> attempt(event, attempt, traceParent));
+        } else {
+            firstAttempt(event, traceParent);
         }
-        int attempt = (Integer) QuarkusTransaction.requiringNew()
-                .call(() -> entities.createNativeQuery(COUNT, Integer.class)
-                        .setParameter("id", event.id())
-                        .setParameter("type", event.type())
-                        .setParameter("source", event.source())
-                        .setParameter("correlationId", event.correlationId().value())
-                        .setParameter("causationId", event.causationId())
-                        .setParameter("time", event.time())
-                        .setParameter("traceparent", traceParent)
-                        .getSingleResult());
+    }
+
+    private void firstAttempt(Event event, @Nullable String traceParent) {
+        attempt(
+                event,
+                1,
+                traceParent,
+                () -> count(event, traceParent) > 0 && takeEffect(event),
+                problem -> ifCounted(event, traceParent, attempt -> noEffect(event, attempt, problem)));
+    }
+
+    private void ifCounted(Event event, @Nullable String traceParent, IntConsumer next) {
+        int attempt = QuarkusTransaction.requiringNew().call(() -> count(event, traceParent));
+        if (attempt > 0) {
+            next.accept(attempt);
+        }
+    }
+
+    /** The number of the attempt that comes now; 0 if the event has come again and changes nothing. */
+    private int count(Event event, @Nullable String traceParent) {
+        int attempt = (Integer) entities.createNativeQuery(COUNT, Integer.class)
+                .setParameter("id", event.id())
+                .setParameter("type", event.type())
+                .setParameter("source", event.source())
+                .setParameter("correlationId", event.correlationId().value())
+                .setParameter("causationId", event.causationId())
+                .setParameter("time", event.time())
+                .setParameter("traceparent", traceParent)
+                .getSingleResult();
         if (attempt == 0) {
             LOG.debugf("%s has come again and changes nothing", event.type());
             repeats.increment();
-            return;
         }
-        attempt(event, attempt, traceParent);
+        return attempt;
     }
 
     /**
@@ -162,12 +187,12 @@ public class Inbox {
      *
      * @throws RuntimeException if the database is away: nothing is kept, the broker must keep it
      */
-    void receivePast(Event event) {
+    void receivePast(Event event, boolean again) {
         if (event.time().isBefore(clock.instant().minus(keepDoneDays, ChronoUnit.DAYS)) && wasListeningAt(event)) {
             LOG.debugf("%s is older than the inbox remembers", event.type());
             return;
         }
-        receive(event);
+        receive(event, null, again);
     }
 
     private boolean wasListeningAt(Event event) {
@@ -211,31 +236,50 @@ public class Inbox {
     }
 
     private void attempt(Event event, int attempt, @Nullable String traceParent) {
+        attempt(event, attempt, traceParent, () -> react(event), problem -> noEffect(event, attempt, problem));
+    }
+
+    /** @param reacting in one transaction; answers whether the event has taken effect */
+    private void attempt(
+            Event event,
+            int attempt,
+            @Nullable String traceParent,
+            Callable<Boolean> reacting,
+            Consumer<Exception> failing) {
         MDC.put("correlationId", event.correlationId().toString());
         try {
-            traces.reacting(event, traceParent, attempt)
-                    .run(() -> QuarkusTransaction.requiringNew().run(() -> react(event)));
-            attempts("done").increment();
-            commitToReaction.record(Duration.between(event.time(), clock.instant()));
-        } catch (DataNotHereYet e) {
-            waitForData(event, e);
+            if (traces.reacting(event, traceParent, attempt)
+                    .call(() -> QuarkusTransaction.requiringNew().call(reacting))) {
+                LOG.debugf("%s has taken effect", event.type());
+                attempts("done").increment();
+                commitToReaction.record(Duration.between(event.time(), clock.instant()));
+            }
         } catch (Exception e) {
-            failed(event, attempt, e);
+            failing.accept(e);
         } finally {
             MDC.remove("correlationId");
         }
     }
 
-    private void react(Event event) {
+    private boolean react(Event event) {
         Object state = entities.createNativeQuery("select state from inbox where event_id = :id for update")
                 .setParameter("id", event.id())
                 .getSingleResult();
-        if (state.equals("done") || state.equals("parked")) {
-            return;
-        }
+        return !state.equals("done") && !state.equals("parked") && takeEffect(event);
+    }
+
+    private boolean takeEffect(Event event) {
         Cause.runUnder(event.id(), () -> reactionsTo(event).forEach(reaction -> reaction.on(event)));
         end(event, "done", null);
-        LOG.debugf("%s has taken effect", event.type());
+        return true;
+    }
+
+    private void noEffect(Event event, int attempt, Exception problem) {
+        if (problem instanceof DataNotHereYet missing) {
+            waitForData(event, missing);
+        } else {
+            failed(event, attempt, problem);
+        }
     }
 
     private void waitForData(Event event, DataNotHereYet missing) {

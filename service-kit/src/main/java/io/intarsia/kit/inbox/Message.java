@@ -63,6 +63,11 @@ final class Message {
         return envelope.getExchange().equals(Broker.HISTORY);
     }
 
+    /** Whether it was delivered before and not acknowledged; a quorum queue always says so, RabbitMQ's page "Consumer Acknowledgements". */
+    boolean isAgain() {
+        return envelope.isRedeliver();
+    }
+
     /** The trace that it belongs to, or null; one that is malformed is none. */
     @Nullable
     String traceParent() {

@@ -2,6 +2,7 @@ package io.intarsia.kit.trace;
 
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.StatusCode;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A piece of work in a trace; without an address for traces nothing is recorded, and the trace of others passes through. */
@@ -25,10 +26,10 @@ public final class Span {
     }
 
     /** Runs something as a part of this work; an exception passes through, and the span tells its class, never its words, which may be a shopper's. */
-    public void run(Runnable work) {
+    public <T> T call(Supplier<T> work) {
         Trace.set(asParent());
         try {
-            work.run();
+            return work.get();
         } catch (RuntimeException e) {
             failed(e.getClass().getName());
             throw e;

@@ -43,7 +43,7 @@ class EventConsumerTest {
         }
 
         @Override
-        void receive(Event event, @Nullable String traceParent) {
+        void receive(Event event, @Nullable String traceParent, boolean again) {
             said.add("received");
             if (said.size() == 1) {
                 throw new IllegalStateException("The database is away");
