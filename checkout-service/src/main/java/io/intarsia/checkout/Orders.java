@@ -78,7 +78,7 @@ class Orders {
     /** Orders whose time is over, locked; those that another replica has locked are left to it. */
     @SuppressWarnings("unchecked")
     List<UUID> takeOverdue(int most) {
-        return entities.createNativeQuery(OVERDUE, UUID.class)
+        return entities.createNativeQuery(OVERDUE)
                 .setParameter("now", clock.instant())
                 .setParameter("most", most)
                 .getResultList();

@@ -14,10 +14,10 @@ import org.jboss.logging.MDC;
 @Singleton
 class Deadlines {
     private static final String HOLD_ENDED = """
-            select * from delivery where place_taken and paid_at is null and hold_until <= :until
+            select correlation_id from delivery where place_taken and paid_at is null and hold_until <= :until
             order by hold_until limit 1 for update skip locked""";
     private static final String TO_DISPATCH = """
-            select * from delivery
+            select correlation_id from delivery
             where scheduled_at is not null and dispatched_at is null and cancelled_at is null and captured_at <= :until
             order by captured_at limit 1 for update skip locked""";
 
@@ -52,12 +52,11 @@ class Deadlines {
     }
 
     private boolean followNext(String query, Instant until) {
-        List<Delivery> next = entities.createNativeQuery(query, Delivery.class)
-                .setParameter("until", until)
-                .getResultList();
-        next.forEach(delivery -> {
-            MDC.put("correlationId", delivery.id().toString());
-            deliveries.follow(delivery);
+        List<?> next =
+                entities.createNativeQuery(query).setParameter("until", until).getResultList();
+        next.forEach(id -> {
+            MDC.put("correlationId", id.toString());
+            deliveries.follow(entities.find(Delivery.class, id));
             MDC.remove("correlationId");
         });
         return !next.isEmpty();

@@ -52,7 +52,7 @@ class Slots {
     private void addUnlessThere(Slot slot) {
         database.createNativeQuery("""
                         insert into slot (id, option, day, starts, ends, closes_at, capacity)
-                        values (:id, :option, :day, :starts, :ends, :closesAt, :capacity) on conflict do nothing""", Void.class)
+                        values (:id, :option, :day, :starts, :ends, :closesAt, :capacity) on conflict do nothing""")
                 .setParameter("id", slot.id)
                 .setParameter("option", slot.option.name())
                 .setParameter("day", slot.day)

@@ -27,6 +27,7 @@ import org.jsoup.nodes.Element;
 /** One shopper's browser, as delivery-service sees it. */
 final class AtTheDoor {
     private static final String SERVICE = "delivery-service";
+    private static final int MOST_TIMES = 20;
 
     private final TestShopper shopper = TestShopper.fresh();
     private final Clock clock;
@@ -94,8 +95,16 @@ final class AtTheDoor {
     }
 
     private CompletableFuture<Integer> sends(HttpClient browser, HttpRequest.Builder request) {
-        return browser.sendAsync(request.header("Correlation-Proof", proof()).build(), BodyHandlers.discarding())
-                .thenApply(HttpResponse::statusCode);
+        return sends(browser, request.header("Correlation-Proof", proof()).build(), MOST_TIMES);
+    }
+
+    /** Where the shop is too busy for so many at once, it asks to come again, and they do. */
+    private static CompletableFuture<Integer> sends(HttpClient browser, HttpRequest request, int times) {
+        return browser.sendAsync(request, BodyHandlers.discarding())
+                .thenApply(HttpResponse::statusCode)
+                .thenCompose(status -> status == 503 && times > 1
+                        ? sends(browser, request, times - 1)
+                        : CompletableFuture.completedFuture(status));
     }
 
     private static URI address(String path) {

@@ -90,8 +90,7 @@ class EventLog {
 
     private Map<UUID, Integer> repeats(CorrelationId checkout) {
         List<Object[]> rows = entities.createNativeQuery(
-                        "select event_id, repeats from inbox where correlation_id = :id and repeats > 0",
-                        Object[].class)
+                        "select event_id, repeats from inbox where correlation_id = :id and repeats > 0")
                 .setParameter("id", checkout.value())
                 .getResultList();
         return rows.stream().collect(Collectors.toMap(row -> (UUID) row[0], row -> ((Number) row[1]).intValue()));

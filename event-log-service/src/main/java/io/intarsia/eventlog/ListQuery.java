@@ -75,7 +75,7 @@ class ListQuery {
 
     @SuppressWarnings("unchecked")
     List<Line> lines(EntityManager entities, int most) {
-        Query query = entities.createNativeQuery(PAGE.formatted(events(most), most), Object[].class);
+        Query query = entities.createNativeQuery(PAGE.formatted(events(most), most));
         parameters.forEach(query::setParameter);
         List<Object[]> rows = query.getResultList();
         return rows.stream().map(Line::of).toList();

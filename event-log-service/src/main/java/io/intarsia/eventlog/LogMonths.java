@@ -8,7 +8,6 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceException;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -31,7 +30,7 @@ class LogMonths {
     private static final int MONTHS_BACK = 24;
 
     private static final String ODD_MONTHS = """
-            select distinct cast(date_trunc('month', time at time zone 'UTC') as date) from logged_event_odd
+            select distinct to_char(time at time zone 'UTC', 'YYYY-MM') from logged_event_odd
             where time >= :from and time < :to""";
     private static final String MONTHS_BEFORE = """
             select relname from pg_inherits join pg_class on oid = inhrelid
@@ -87,18 +86,18 @@ class LogMonths {
 
     @SuppressWarnings("unchecked")
     private List<YearMonth> oddMonths(YearMonth oldest, YearMonth newest) {
-        List<LocalDate> found = QuarkusTransaction.requiringNew()
-                .call(() -> entities.createNativeQuery(ODD_MONTHS, LocalDate.class)
+        List<String> found = QuarkusTransaction.requiringNew()
+                .call(() -> entities.createNativeQuery(ODD_MONTHS)
                         .setParameter("from", begin(oldest))
                         .setParameter("to", begin(newest.plusMonths(1)))
                         .getResultList());
-        return found.stream().map(YearMonth::from).toList();
+        return found.stream().map(YearMonth::parse).toList();
     }
 
     @SuppressWarnings("unchecked")
     private List<String> monthsBefore(YearMonth firstKept) {
         return QuarkusTransaction.requiringNew()
-                .call(() -> entities.createNativeQuery(MONTHS_BEFORE, String.class)
+                .call(() -> entities.createNativeQuery(MONTHS_BEFORE)
                         .setParameter(
                                 "firstKept",
                                 "logged_event_" + firstKept.toString().replace('-', '_'))
@@ -106,7 +105,7 @@ class LogMonths {
     }
 
     private void make(YearMonth month) {
-        boolean made = (Boolean) entities.createNativeQuery("select make_month(:month)", Boolean.class)
+        boolean made = (Boolean) entities.createNativeQuery("select make_month(:month)")
                 .setParameter("month", month.atDay(1))
                 .getSingleResult();
         if (made) {
@@ -141,9 +140,9 @@ class LogMonths {
     private void alone(Runnable change) {
         QuarkusTransaction.requiringNew().run(() -> {
             entities.createNativeQuery("set local lock_timeout = '1s'").executeUpdate();
-            boolean alone = (Boolean) entities.createNativeQuery(
-                            "select pg_try_advisory_xact_lock(hashtext('months of the event log'))", Boolean.class)
-                    .getSingleResult();
+            boolean alone = (Boolean)
+                    entities.createNativeQuery("select pg_try_advisory_xact_lock(hashtext('months of the event log'))")
+                            .getSingleResult();
             if (alone) {
                 change.run();
             }

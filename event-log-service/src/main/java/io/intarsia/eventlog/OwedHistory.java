@@ -115,7 +115,7 @@ class OwedHistory {
     /** One that nobody else is sending; others leave it alone until this transaction ends. */
     @SuppressWarnings("unchecked")
     Optional<Owed> claim() {
-        List<Object[]> found = entities.createNativeQuery(CLAIM, Object[].class).getResultList();
+        List<Object[]> found = entities.createNativeQuery(CLAIM).getResultList();
         return found.stream()
                 .map(row -> new Owed(
                         new HistoryRequest((String) row[0], (String) row[1]),
@@ -129,7 +129,7 @@ class OwedHistory {
 
     @SuppressWarnings("unchecked")
     List<Event> next(Owed owed, int most) {
-        List<Object[]> found = entities.createNativeQuery(NEXT, Object[].class)
+        List<Object[]> found = entities.createNativeQuery(NEXT)
                 .setParameter("time", owed.sentTime())
                 .setParameter("id", owed.sentId())
                 .setParameter("until", owed.until())
@@ -156,14 +156,13 @@ class OwedHistory {
 
     @SuppressWarnings("unchecked")
     List<String> servicesWithLateEvents() {
-        return entities.createNativeQuery(
-                        "select distinct service from late_event where next_attempt_at <= now()", String.class)
+        return entities.createNativeQuery("select distinct service from late_event where next_attempt_at <= now()")
                 .getResultList();
     }
 
     @SuppressWarnings("unchecked")
     List<Event> claimLate(String service, int most) {
-        List<Object[]> found = entities.createNativeQuery(CLAIM_LATE, Object[].class)
+        List<Object[]> found = entities.createNativeQuery(CLAIM_LATE)
                 .setParameter("service", service)
                 .setParameter("most", most)
                 .getResultList();

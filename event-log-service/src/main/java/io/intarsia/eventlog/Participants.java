@@ -57,7 +57,7 @@ class Participants {
 
     void remember(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent started) {
         List<?> kept = QuarkusTransaction.requiringNew()
-                .call(() -> entities.createNativeQuery("select manifests from known_services", String.class)
+                .call(() -> entities.createNativeQuery("select manifests from known_services")
                         .getResultList());
         if (!kept.isEmpty()) {
             try {

@@ -57,12 +57,12 @@ class RefusedEvents implements Refusals {
 
     /** The newest first. */
     List<RefusedEvent> latest(int most) {
-        return found(entities.createNativeQuery(LATEST, Object[].class).setParameter("most", most));
+        return found(entities.createNativeQuery(LATEST).setParameter("most", most));
     }
 
     /** Those of one checkout, the newest first. */
     List<RefusedEvent> of(UUID correlationId) {
-        return found(entities.createNativeQuery(OF, Object[].class).setParameter("correlationId", correlationId));
+        return found(entities.createNativeQuery(OF).setParameter("correlationId", correlationId));
     }
 
     private boolean keep(Refused message) {

@@ -68,8 +68,7 @@ class StuckCheckouts {
     Stuck all() {
         List<?> ids = entities.createNativeQuery(
                         "select correlation_id from watched_checkout where stuck_since is not null order by stuck_since limit "
-                                + SHOWN,
-                        UUID.class)
+                                + SHOWN)
                 .getResultList();
         if (ids.isEmpty()) {
             return new Stuck(0, List.of());

@@ -69,7 +69,7 @@ class Watch {
     }
 
     private int lookAtSome() {
-        List<?> due = entities.createNativeQuery(CLAIM, UUID.class).getResultList();
+        List<?> due = entities.createNativeQuery(CLAIM).getResultList();
         if (due.isEmpty()) {
             return 0;
         }

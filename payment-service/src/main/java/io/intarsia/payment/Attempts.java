@@ -53,7 +53,7 @@ class Attempts {
      */
     @Transactional
     public @Nullable Attempt claimUnresolved(Instant now, Instant lease) {
-        List<?> claimed = entities.createNativeQuery(CLAIM_UNRESOLVED, UUID.class)
+        List<?> claimed = entities.createNativeQuery(CLAIM_UNRESOLVED)
                 .setParameter("lease", lease)
                 .setParameter("now", now)
                 .getResultList();

@@ -90,7 +90,7 @@ class Payments {
      */
     @Transactional
     public @Nullable Payment claimDue(Instant now, Instant lease) {
-        List<?> claimed = entities.createNativeQuery(CLAIM_DUE, UUID.class)
+        List<?> claimed = entities.createNativeQuery(CLAIM_DUE)
                 .setParameter("lease", lease)
                 .setParameter("now", now)
                 .getResultList();
@@ -100,7 +100,7 @@ class Payments {
     /** What was authorised before then, of orders that were never decided. */
     @Transactional
     public List<UUID> unconfirmed(Instant before) {
-        return entities.createNativeQuery(UNCONFIRMED, UUID.class)
+        return entities.createNativeQuery(UNCONFIRMED)
                 .setParameter("before", before)
                 .getResultList();
     }

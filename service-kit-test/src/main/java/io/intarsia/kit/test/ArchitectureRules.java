@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameStartingWith;
+import static com.tngtech.archunit.core.domain.properties.HasParameterTypes.Predicates.rawParameterTypes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -114,6 +115,14 @@ public class ArchitectureRules {
                     .or(name("java.net.URLConnection")))
             .because(
                     "each service already holds what it needs; a manifest is no shopper's data, and the log goes on without");
+
+    @ArchTest
+    static final ArchRule a_native_query_has_no_class = noClasses()
+            .should()
+            .callMethodWhere(
+                    target(name("createNativeQuery")).and(target(rawParameterTypes(String.class, Class.class))))
+            .because("Hibernate (7.2) never finds such a query's plan again: it keeps one for each call,"
+                    + " and looks through all of them each time");
 
     @ArchTest
     static final ArchRule time_comes_from_a_clock = noClasses()

@@ -165,7 +165,7 @@ public class Inbox {
 
     /** The number of the attempt that comes now; 0 if the event has come again and changes nothing. */
     private int count(Event event, @Nullable String traceParent) {
-        int attempt = (Integer) entities.createNativeQuery(COUNT, Integer.class)
+        int attempt = (Integer) entities.createNativeQuery(COUNT)
                 .setParameter("id", event.id())
                 .setParameter("type", event.type())
                 .setParameter("source", event.source())
@@ -197,8 +197,7 @@ public class Inbox {
 
     private boolean wasListeningAt(Event event) {
         List<?> patterns = QuarkusTransaction.requiringNew()
-                .call(() -> entities.createNativeQuery(
-                                "select pattern from listening where since <= :time", String.class)
+                .call(() -> entities.createNativeQuery("select pattern from listening where since <= :time")
                         .setParameter("time", event.time())
                         .getResultList());
         return patterns.stream().anyMatch(pattern -> EventTypes.matches((String) pattern, event.type()));
@@ -232,7 +231,7 @@ public class Inbox {
 
     @SuppressWarnings("unchecked")
     private List<Object[]> claimDue() {
-        return entities.createNativeQuery(CLAIM_DUE, Object[].class).getResultList();
+        return entities.createNativeQuery(CLAIM_DUE).getResultList();
     }
 
     private void attempt(Event event, int attempt, @Nullable String traceParent) {

@@ -172,8 +172,7 @@ class OwnQueue {
 
     private List<HistoryRequest> unasked() {
         List<?> asked = QuarkusTransaction.requiringNew()
-                .call(() -> entities.createNativeQuery(
-                                "select pattern from listening where asked_at is not null", String.class)
+                .call(() -> entities.createNativeQuery("select pattern from listening where asked_at is not null")
                         .getResultList());
         return types.historyRequests().stream()
                 .filter(request -> !asked.contains(request.pattern()))

@@ -61,7 +61,7 @@ class Audit {
      */
     @SuppressWarnings("unchecked")
     List<Deed> newest(boolean asked) {
-        List<Object[]> rows = entities.createNativeQuery(NEWEST, Object[].class).getResultList();
+        List<Object[]> rows = entities.createNativeQuery(NEWEST).getResultList();
         return rows.stream()
                 .map(row -> new Deed(
                         (Instant) row[0],

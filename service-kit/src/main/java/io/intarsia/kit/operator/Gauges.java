@@ -81,7 +81,7 @@ class Gauges {
     private Bars rate() {
         Long[] perMinute = new Long[Bars.MINUTES];
         Arrays.fill(perMinute, 0L);
-        List<Object[]> minutes = entities.createNativeQuery(RATE, Object[].class)
+        List<Object[]> minutes = entities.createNativeQuery(RATE)
                 .setParameter("minutes", Bars.MINUTES - 1)
                 .getResultList();
         for (Object[] row : minutes) {
@@ -97,6 +97,6 @@ class Gauges {
 
     @SuppressWarnings("unchecked")
     private List<Object[]> rows(String sql) {
-        return entities.createNativeQuery(sql, Object[].class).getResultList();
+        return entities.createNativeQuery(sql).getResultList();
     }
 }

@@ -28,8 +28,7 @@ class PastEvents {
 
     /** Whether all of it has been asked for. */
     boolean haveBeenAskedFor() {
-        List<?> asked = entities.createNativeQuery(
-                        "select pattern from listening where asked_at is not null", String.class)
+        List<?> asked = entities.createNativeQuery("select pattern from listening where asked_at is not null")
                 .getResultList();
         return types.historyRequests().stream().allMatch(request -> asked.contains(request.pattern()));
     }

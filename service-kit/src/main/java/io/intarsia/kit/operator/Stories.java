@@ -61,7 +61,7 @@ class Stories {
 
     @SuppressWarnings("unchecked")
     private List<Object[]> rows(String sql, CorrelationId checkout) {
-        return entities.createNativeQuery(sql, Object[].class)
+        return entities.createNativeQuery(sql)
                 .setParameter("checkout", checkout.value())
                 .getResultList();
     }

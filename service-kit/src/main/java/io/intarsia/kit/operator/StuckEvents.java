@@ -53,10 +53,8 @@ class StuckEvents {
     String fingerprint(@Nullable CorrelationId checkout) {
         StringBuilder all = new StringBuilder();
         for (Queue queue : Queue.values()) {
-            Query query = entities.createNativeQuery(
-                    "select count(*), max(" + queue.since + ") from " + queue.table() + " where " + queue.stuck
-                            + of(checkout),
-                    Object[].class);
+            Query query = entities.createNativeQuery("select count(*), max(" + queue.since + ") from " + queue.table()
+                    + " where " + queue.stuck + of(checkout));
             Object[] found = (Object[]) with(checkout, query).getSingleResult();
             all.append((Long) found[0] == 0 ? "" : queue.table() + found[0] + found[1]);
         }
@@ -81,8 +79,7 @@ class StuckEvents {
         Query count = entities.createNativeQuery("select count(*) from " + queue.table() + " where " + where);
         Query rows = entities.createNativeQuery(
                         "select " + queue.id + ", type, correlation_id, " + queue.since + ", attempts, problem from "
-                                + queue.table() + " where " + where + " order by " + queue.since + ", " + queue.id,
-                        Object[].class)
+                                + queue.table() + " where " + where + " order by " + queue.since + ", " + queue.id)
                 .setFirstResult((page - 1) * OF_A_PAGE)
                 .setMaxResults(OF_A_PAGE);
         List<Object[]> found = with(checkout, rows).getResultList();
@@ -114,16 +111,12 @@ class StuckEvents {
                         checkout,
                         now,
                         "select type, count(*) from (" + meant(queue, checkout, now, "type")
-                                + ") meant group by type order by count(*) desc, type",
-                        Object[].class)
+                                + ") meant group by type order by count(*) desc, type")
                 .getResultList();
         long count = types.stream().mapToLong(row -> (Long) row[1]).sum();
-        long stuck = (Long) bound(
-                        checkout,
-                        now,
-                        "select count(*) from " + queue.table() + " where " + where(queue, checkout, now),
-                        Long.class)
-                .getSingleResult();
+        long stuck = (Long)
+                bound(checkout, now, "select count(*) from " + queue.table() + " where " + where(queue, checkout, now))
+                        .getSingleResult();
         return new Preview(
                 count,
                 stuck - count,
@@ -136,10 +129,8 @@ class StuckEvents {
 
     /** The newest that is stuck, by the database's own clocks: what gets stuck after this is not meant. */
     private SendAgain withUntil(Queue queue, @Nullable CorrelationId checkout, SendAgain wanted) {
-        Query newest = entities.createNativeQuery(
-                "select coalesce(max(" + queue.since + "), now()) from " + queue.table() + " where " + queue.stuck
-                        + of(checkout),
-                Instant.class);
+        Query newest = entities.createNativeQuery("select coalesce(max(" + queue.since + "), now()) from "
+                + queue.table() + " where " + queue.stuck + of(checkout));
         return new SendAgain(true, List.of(), wanted.rate(), wanted.reason(), (Instant)
                 with(checkout, newest).getSingleResult());
     }
@@ -156,7 +147,7 @@ class StuckEvents {
         }
         if (audit.begin(action, operator, queue.table(), wanted.reason())) {
             String meant = meant(queue, checkout, wanted, queue.id + " as id, " + queue.since + " as since");
-            bound(checkout, wanted, FREE.formatted(meant, queue.table(), queue.freed, queue.id), null)
+            bound(checkout, wanted, FREE.formatted(meant, queue.table(), queue.freed, queue.id))
                     .setParameter("rate", wanted.perSecond())
                     .setParameter("action", action)
                     .executeUpdate();
@@ -177,8 +168,8 @@ class StuckEvents {
                 + of(checkout);
     }
 
-    private Query bound(@Nullable CorrelationId checkout, SendAgain wanted, String sql, @Nullable Class<?> result) {
-        Query query = result == null ? entities.createNativeQuery(sql) : entities.createNativeQuery(sql, result);
+    private Query bound(@Nullable CorrelationId checkout, SendAgain wanted, String sql) {
+        Query query = entities.createNativeQuery(sql);
         if (wanted.all()) {
             query.setParameter("until", wanted.until());
         } else {

@@ -73,7 +73,7 @@ public class Outbox {
         if (Trace.parent() != null || event.causationId() == null || !traces.areOn()) {
             return Trace.parent();
         }
-        List<?> found = entities.createNativeQuery("select traceparent from inbox where event_id = :id", String.class)
+        List<?> found = entities.createNativeQuery("select traceparent from inbox where event_id = :id")
                 .setParameter("id", event.causationId())
                 .getResultList();
         return found.isEmpty() ? null : (String) found.get(0);
