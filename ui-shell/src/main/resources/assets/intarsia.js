@@ -13,6 +13,7 @@ const TOLERATED_MILLIS = 30_000;
 const STEP_MILLIS = 25_000;
 const AGAIN_AFTER_MILLIS = 1_000;
 const LONGEST_PAUSE_MILLIS = 15_000;
+const TOO_OFTEN = 429;
 
 // ---------------------------------------------------------------- keys, kept in this browser and never readable
 
@@ -304,9 +305,14 @@ function noAnswer(event) {
   if (!element || element.hasAttribute('data-fallback') || status === 401 || status === 403) return;
   if (element.hasAttribute('aria-busy')) {
     showFallback(element);
+  } else if (status === TOO_OFTEN && requestConfig.verb !== 'get') {
+    const seconds = secondsToWait(xhr.getResponseHeader('Retry-After'));
+    const pressed = requestConfig.triggeringEvent?.type === 'submit';
+    notice(element, inWords(pressed ? texts.tooOften : texts.savedLater, seconds));
+    if (!pressed) saveLater(elt, seconds * 1000);
   } else if (requestConfig.triggeringEvent?.type === 'submit') {
     notice(element, texts.pressAgain);
-  } else if (status >= 400 && status < 500 && status !== 404 && status !== 429) {
+  } else if (status >= 400 && status < 500 && status !== 404) {
     notice(element, texts.notTaken);
   } else {
     notice(element, texts.unavailable);
@@ -323,12 +329,23 @@ function notice(element, text) {
   said.textContent = text;
 }
 
+/** What a 429 says: a number of seconds, or a date. */
+function secondsToWait(header) {
+  const seconds = /^\d+$/.test(header ?? '') ? Number(header) : Math.ceil((Date.parse(header ?? '') - Date.now() - clockError) / 1000);
+  return Math.max(1, seconds || 5);
+}
+
+function inWords(text, seconds) {
+  const [number, unit] = seconds <= 90 ? [seconds, 'second'] : [Math.ceil(seconds / 60), 'minute'];
+  return text.replace('{time}', new Intl.NumberFormat(document.documentElement.lang, { style: 'unit', unit, unitDisplay: 'long' }).format(number));
+}
+
 const unsaved = new Map();
 
-/** A change that could not be saved is sent again, at growing distances, until its service has it. Saving twice is saving once. */
-function saveLater(element) {
+/** A change that could not be saved is sent again, when its service says or at growing distances, until it has it. Saving twice is saving once. */
+function saveLater(element, wait) {
   const key = element.id || element;
-  const pause = unsaved.get(key) ?? AGAIN_AFTER_MILLIS;
+  const pause = wait ?? unsaved.get(key) ?? AGAIN_AFTER_MILLIS;
   unsaved.set(key, Math.min(2 * pause, LONGEST_PAUSE_MILLIS));
   setTimeout(() => {
     const field = element.isConnected ? element : document.getElementById(element.id);
@@ -359,7 +376,7 @@ document.addEventListener('htmx:timeout', noAnswer);
 document.addEventListener('htmx:responseError', noAnswer);
 document.addEventListener('htmx:afterOnLoad', (event) => {
   const { xhr, requestConfig, elt } = event.detail;
-  if (xhr.status >= 500) return;
+  if (xhr.status >= 500 || xhr.status === 404 || xhr.status === TOO_OFTEN) return;
   unsaved.delete(requestConfig.elt.id || requestConfig.elt);
   if (xhr.status < 400) widgetOf(elt)?.querySelector('[data-unavailable]')?.remove();
 });
@@ -504,6 +521,7 @@ async function expect(widget, answer) {
   }
   if (answer.status === 422) return shows(widget, answer, texts.invalid);
   if (answer.status === 409 || answer.status === 412) return shows(widget, answer, texts.changed);
+  if (answer.status === TOO_OFTEN) throw new Stopped(inWords(texts.tooOften, secondsToWait(answer.headers.get('Retry-After'))));
   throw didNotAnswer(widget);
 }
 
@@ -667,9 +685,24 @@ async function releaseAll() {
   }
 }
 
+/** What was typed is under the old ID, which is given up: so this waits as long as it is told to. */
 async function carryOver(widget, old) {
-  const proof = (await proofOf(old, widget.service)).jws;
-  await ask(widget, '/carry-over', { headers: { 'Carried-From': old.id, 'Carried-From-Proof': proof } }).catch(() => notice(elementOf(widget) ?? document.querySelector('main'), texts.unavailable));
+  const carried = async () => {
+    const proof = (await proofOf(old, widget.service)).jws;
+    return ask(widget, '/carry-over', { headers: { 'Carried-From': old.id, 'Carried-From-Proof': proof } });
+  };
+  try {
+    let answer = await carried();
+    while (answer.status === TOO_OFTEN) {
+      const seconds = secondsToWait(answer.headers.get('Retry-After'));
+      say(inWords(texts.carriedLater, seconds));
+      await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+      answer = await carried();
+    }
+    if (!answer.ok) throw didNotAnswer(widget);
+  } catch {
+    notice(elementOf(widget) ?? document.querySelector('main'), texts.unavailable);
+  }
 }
 
 /** Under another ID every widget shows what its service holds there; what is typed stays. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.intarsia.attacks.Attack.Sent;
 import io.intarsia.attacks.RawHttp.Answer;
+import io.intarsia.faults.Crowd;
 import io.intarsia.faults.ShopperKey;
 import io.intarsia.launcher.Shop;
 import io.intarsia.launcher.ShopOptions;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +50,10 @@ class HostileInputTest {
 
     @BeforeAll
     static void a_shop() {
-        shop = Shop.start(ShopOptions.of(Path.of("..").toAbsolutePath().normalize())
+        ShopOptions options = ShopOptions.of(Path.of("..").toAbsolutePath().normalize());
+        Map<String, String> environment = new HashMap<>(options.environment());
+        environment.putAll(Crowd.FROM_ONE_ADDRESS);
+        shop = Shop.start(options.withEnvironment(environment)
                 .withData(Path.of("target", "shop-attacked").toAbsolutePath())
                 .withPort(0)
                 .withReset(true));

@@ -157,7 +157,8 @@ final class Town implements AutoCloseable {
             command.add("-XX:SharedArchiveFile=app-cds.jsa");
         }
         command.addAll(List.of("-jar", "quarkus-run.jar"));
-        Map<String, String> environment = new HashMap<>(settings);
+        Map<String, String> environment = new HashMap<>(Crowd.FROM_ONE_ADDRESS);
+        environment.putAll(settings);
         environment.put("INTARSIA_OPERATOR_PASSWORD", "secret-of-the-operator");
         environment.put("INTARSIA_SESSION_KEY", "secret-of-the-session-0123456789");
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");

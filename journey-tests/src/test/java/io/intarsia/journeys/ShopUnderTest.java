@@ -10,6 +10,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import io.intarsia.embedded.DatabaseLogin;
+import io.intarsia.faults.Crowd;
 import io.intarsia.launcher.BrokerLogin;
 import io.intarsia.launcher.Shop;
 import io.intarsia.launcher.ShopOptions;
@@ -67,6 +68,7 @@ final class ShopUnderTest {
                     .withPort(0)
                     .withReset(System.getenv("INTARSIA_POSTGRES_URL") == null);
             Map<String, String> environment = new HashMap<>(options.environment());
+            environment.putAll(Crowd.FROM_ONE_ADDRESS);
             environment.put("INTARSIA_TRACES", traces().address());
             environment.put("EVENT_LOG_TRACE_LINK", "https://traces.example/trace/{traceId}");
             shop = Shop.start(options.withEnvironment(environment)

@@ -56,6 +56,18 @@ public class LampWidget implements Widget {
     }
 
     @POST
+    @Path("seal")
+    public Response seal(@PathParam("correlationId") CorrelationId id) {
+        return Answers.done();
+    }
+
+    @POST
+    @Path("pay")
+    public Response pay(@PathParam("correlationId") CorrelationId id) {
+        return Answers.done();
+    }
+
+    @POST
     @Path("break")
     @Transactional
     public Response fall(@PathParam("correlationId") CorrelationId id) {

@@ -66,6 +66,8 @@ class Gateway {
 
     private final ServiceList services;
     private final Registry registry;
+    private final TrustedProxies proxies;
+    private final Vertx vertx;
     private final HttpProxy proxy;
     private final long limitMillis;
     private final long mostBytes;
@@ -74,11 +76,14 @@ class Gateway {
             Vertx vertx,
             ServiceList services,
             Registry registry,
+            TrustedProxies proxies,
             ShellConfiguration configuration,
             @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize most) {
         this.mostBytes = most.asLongValue();
         this.services = services;
         this.registry = registry;
+        this.proxies = proxies;
+        this.vertx = vertx;
         this.limitMillis = configuration.gatewayLimit().toMillis();
         HttpClient client = vertx.createHttpClient(new HttpClientOptions()
                 .setConnectTimeout(1_000)
@@ -135,12 +140,14 @@ class Gateway {
                 .end("{\"status\":" + status + ",\"detail\":\"" + detail + "\"}");
     }
 
-    /** More came than a request may have. */
-    private static final class TooLarge extends Exception {
+    /** More came than a request may have, or less than it said, in the time that it has. */
+    private static final class Refused extends Exception {
         private static final long serialVersionUID = 1;
+        private final int status;
 
-        TooLarge() {
-            super(null, null, false, false);
+        Refused(int status, String expected) {
+            super(expected, null, false, false);
+            this.status = status;
         }
     }
 
@@ -153,8 +160,8 @@ class Gateway {
             dropHopByHop(passed.headers());
             SET_BY_US.forEach(passed.headers()::remove);
             passed.putHeader("X-Forwarded-Host", String.valueOf(original.authority()));
-            passed.putHeader("X-Forwarded-Proto", original.isSSL() ? "https" : "http");
-            passed.putHeader("X-Forwarded-For", original.remoteAddress().hostAddress());
+            passed.putHeader("X-Forwarded-Proto", proxies.schemeOf(original));
+            passed.putHeader("X-Forwarded-For", proxies.clientOf(original));
             return whole(original)
                     .compose(
                             body -> {
@@ -162,37 +169,44 @@ class Gateway {
                                 return context.sendRequest()
                                         .recover(failure -> Future.succeededFuture(unanswered(passed, failure)));
                             },
-                            failure -> failure instanceof TooLarge
-                                    ? Future.succeededFuture(tooLarge(passed))
+                            failure -> failure instanceof Refused refused
+                                    ? Future.succeededFuture(refused(passed, refused))
                                     : Future.failedFuture(failure));
         }
 
-        /** The body, of which there is as much as a service takes at most. */
+        /** The body, of which there is as much as a service takes at most, and for which nobody waits for ever. */
         private Future<Buffer> whole(HttpServerRequest request) {
             Promise<Buffer> whole = Promise.promise();
             Buffer body = Buffer.buffer();
+            long timer = vertx.setTimer(
+                    limitMillis,
+                    late -> whole.tryFail(
+                            new Refused(408, "A request is here within " + limitMillis / 1_000 + " seconds")));
             request.exceptionHandler(whole::tryFail);
             request.endHandler(end -> whole.tryComplete(body));
             request.handler(part -> {
                 if (body.length() + part.length() > mostBytes) {
-                    whole.tryFail(new TooLarge());
+                    whole.tryFail(new Refused(413, "A request has at most " + mostBytes + " bytes"));
                 } else {
                     body.appendBuffer(part);
                 }
             });
             request.resume();
-            return whole.future();
+            return whole.future().onComplete(here -> vertx.cancelTimer(timer));
         }
 
-        private ProxyResponse tooLarge(ProxyRequest request) {
+        private ProxyResponse refused(ProxyRequest request, Refused refused) {
             request.release();
+            HttpServerRequest original = request.proxiedRequest();
+            // What is still to come of it would be taken for the next request.
+            original.response().endHandler(sent -> original.connection().close());
             return request.response()
-                    .setStatusCode(413)
+                    .setStatusCode(refused.status)
                     .putHeader("Content-Type", "application/problem+json")
                     .putHeader("Cache-Control", "no-store")
                     .putHeader("Connection", "close")
                     .setBody(Body.body(Buffer.buffer(
-                            "{\"status\":413,\"detail\":\"A request has at most " + mostBytes + " bytes\"}")));
+                            "{\"status\":" + refused.status + ",\"detail\":\"" + refused.getMessage() + "\"}")));
         }
 
         @Override

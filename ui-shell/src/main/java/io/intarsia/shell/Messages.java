@@ -99,6 +99,15 @@ interface Messages {
     @Message("This part does not answer at the moment. Nothing is lost; please try again in a moment.")
     String pressAgain();
 
+    @Message("That was too often for now. Nothing is lost: what you typed is kept here. Please press again in {time}.")
+    String tooOften(String time);
+
+    @Message("That was too often for now. What you typed is kept here, and saved by itself in {time}.")
+    String savedLater(String time);
+
+    @Message("That was too often for now. Please leave this page open: what you changed is taken over in {time}.")
+    String carriedLater(String time);
+
     @Message("This could not be saved. What you typed is kept here; please look at it once more.")
     String notTaken();
 

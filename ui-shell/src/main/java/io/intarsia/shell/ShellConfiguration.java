@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** What an operator may set. */
@@ -24,7 +25,10 @@ interface ShellConfiguration {
     @WithDefault("2s")
     Duration manifestLimit();
 
-    /** How long a request that is passed through may take to be answered. */
+    /** How long a request that is passed through may take to come, and then to be answered. */
     @WithDefault("30s")
     Duration gatewayLimit();
+
+    /** Addresses and networks of the proxies in front of this one whose {@code X-Forwarded-For} and {@code -Proto} are believed. */
+    Optional<List<String>> trustedProxies();
 }

@@ -409,6 +409,21 @@ class GatewayTest extends Town {
         }
     }
 
+    @Test
+    void who_sends_too_slowly_is_told_so_and_takes_no_more_room() throws Exception {
+        try (Socket slow = new Socket(shell.getHost(), shell.getPort())) {
+            slow.setSoTimeout(8_000);
+            slow.getOutputStream()
+                    .write("POST /acme-service/echo HTTP/1.1\r\nHost: shop\r\nContent-Length: 9\r\n\r\na"
+                            .getBytes(StandardCharsets.US_ASCII));
+
+            String answer = new String(slow.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+
+            assertThat(answer).startsWith("HTTP/1.1 408").contains("\"status\":408", "within 2 seconds");
+        }
+        assertThat(acme.requests.stream().map(SmallService.Request::uri)).doesNotContain("/acme-service/echo");
+    }
+
     private void assertRefused(String path) throws Exception {
         Answer answer = get(path);
         assertThat(answer.status()).as(path).isEqualTo(400);

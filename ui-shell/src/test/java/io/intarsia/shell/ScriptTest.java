@@ -415,6 +415,60 @@ class ScriptTest extends Town {
     }
 
     @Test
+    void what_came_too_often_is_kept_and_saved_by_itself_when_its_service_says() {
+        beta.trouble.put("POST", 429);
+        note("beta").fill("B");
+        note("beta").blur();
+        assertThat(page.locator("[data-widget='beta-service/beta'] [data-unavailable]"))
+                .containsText("saved by itself in 2 seconds");
+        assertThat(note("beta")).hasValue("B");
+
+        beta.trouble.clear();
+
+        assertThat(page.locator("[data-unavailable]")).hasCount(0);
+        eventually(() -> assertThat(beta.noteOf(beta.last("GET").id())).isEqualTo("B"));
+    }
+
+    @Test
+    void who_places_orders_too_often_is_told_when_to_press_again_and_what_is_typed_is_kept() {
+        note("beta").fill("B");
+        page.getByLabel("Secret of beta").fill("1234");
+        acme.retryAfter = "131";
+        acme.trouble.put("POST pay", 429);
+        placeOrder();
+        assertThat(page.locator("[data-placing-status]")).containsText("press again in 3 minutes");
+        assertThat(page.locator("[data-action=place-order]")).not().hasAttribute("aria-disabled", "true");
+        assertThat(acme.steps().stream().filter("POST pay"::equals)).hasSize(1);
+        assertThat(page.getByLabel("Secret of beta")).hasValue("1234");
+
+        acme.trouble.clear();
+        placeOrder();
+
+        page.waitForURL("**/orders/*");
+    }
+
+    @Test
+    void what_is_carried_over_too_often_is_carried_over_when_the_service_says() {
+        note("acme").fill("A");
+        note("acme").blur();
+        acme.trouble.put("POST pay", 0);
+        placeOrder();
+        assertThat(page.locator("[data-placing-status]")).containsText("did not answer");
+        String sealed = acme.last("POST seal").id();
+        acme.trouble.clear();
+        acme.trouble.put("POST carry-over", 429);
+
+        note("beta").fill("changed my mind");
+        note("beta").blur();
+        assertThat(page.locator("[data-placing-status]")).containsText("taken over in 2 seconds");
+        acme.trouble.clear();
+
+        eventually(() -> assertThat(beta.last("POST").id()).isNotEqualTo(sealed));
+        assertThat(acme.noteOf(beta.last("POST").id())).isEqualTo("A");
+        eventually(() -> assertThat(beta.noteOf(beta.last("POST").id())).isEqualTo("changed my mind"));
+    }
+
+    @Test
     void a_change_in_one_tab_is_shown_in_the_others() {
         Page other = context.newPage();
         other.navigate(shell.resolve("/checkout").toString());

@@ -42,6 +42,9 @@ class Shelf implements HttpHandler {
     /** Ends of paths that are answered by a status, or not at all (0). */
     final Map<String, Integer> trouble = new ConcurrentHashMap<>();
 
+    /** What a trouble of 429 says. */
+    volatile String retryAfter = "2";
+
     private final String service;
     private final String widget;
     private final Map<String, Held> held = new ConcurrentHashMap<>();
@@ -123,6 +126,9 @@ class Shelf implements HttpHandler {
         } else if (status == 0) {
             exchange.close();
         } else {
+            if (status == 429) {
+                exchange.getResponseHeaders().set("Retry-After", retryAfter);
+            }
             SmallService.text(exchange, status, "");
         }
     }

@@ -1,5 +1,6 @@
 package io.intarsia.kit.operator;
 
+import io.intarsia.kit.limit.Client;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -61,7 +62,7 @@ class SignInDoor {
             refuse(request, 415, "This address takes application/x-www-form-urlencoded");
             return;
         }
-        String client = request.request().remoteAddress().hostAddress();
+        String client = Client.at(request.request().remoteAddress()).key();
         long pause = secondsUntilNext(client);
         if (pause > 0) {
             request.response().putHeader(HttpHeaders.RETRY_AFTER, String.valueOf(pause));
