@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -101,7 +102,10 @@ class Provider {
                 "expiry", card.expiryForProvider(),
                 "security_code", card.securityCode(),
                 "name", card.name());
-        Answer answer = post("/v1/tokens", form, null);
+        Answer answer;
+        try (SecretBody body = new SecretBody(encoded(form))) {
+            answer = post("/v1/tokens", body, null);
+        }
         if (answer != null && answer.isGood() && answer.text("last4").matches("\\d{4}")) {
             return new Token(answer.text("token"), answer.text("brand"), answer.text("last4"));
         }
@@ -170,10 +174,14 @@ class Provider {
     }
 
     private @Nullable Answer post(String path, Map<String, String> form, @Nullable UUID key) {
+        return post(path, BodyPublishers.ofString(encoded(form)), key);
+    }
+
+    private @Nullable Answer post(String path, BodyPublisher body, @Nullable UUID key) {
         HttpRequest.Builder request = HttpRequest.newBuilder(url.resolve(path))
                 .timeout(timeLimit)
                 .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString(encoded(form)));
+                .POST(body);
         if (key != null) {
             request.header("Idempotency-Key", key.toString());
         }
