@@ -17,10 +17,12 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -64,6 +66,52 @@ class DoorTest {
                                 shopper.id(), "lamp-service", Instant.now().minusSeconds(400)))
                 .get(path)
                 .then());
+    }
+
+    /** So what is wrong is answered in the same time whether there is such a checkout or not: nobody has looked. */
+    @Test
+    void what_is_not_proven_is_refused_before_anything_is_looked_up() throws Exception {
+        TestShopper known = TestShopper.fresh();
+        known.asking("lamp-service")
+                .formParam("colour", "red")
+                .post("/checkouts/" + known.id() + "/widgets/lamp")
+                .then()
+                .statusCode(200);
+        List<Connection> taken = new ArrayList<>();
+        try {
+            while (taken.size() < connections) {
+                taken.add(database.getConnection());
+            }
+            for (TestShopper asked : List.of(known, TestShopper.fresh())) {
+                String theirs = "/checkouts/" + asked.id() + "/widgets/lamp";
+                notFound(given().formParam("colour", "red").post(theirs).then());
+                notFound(given().header("Correlation-Proof", "a.b.c")
+                        .formParam("colour", "red")
+                        .post(theirs)
+                        .then());
+                notFound(shopper.asking("lamp-service")
+                        .formParam("colour", "red")
+                        .post(theirs)
+                        .then());
+                notFound(given().header("Correlation-Proof", asked.proofFor("table-service"))
+                        .formParam("colour", "red")
+                        .post(theirs)
+                        .then());
+                notFound(given().header(
+                                "Correlation-Proof",
+                                asked.proof(
+                                        asked.id(),
+                                        "lamp-service",
+                                        Instant.now().minusSeconds(400)))
+                        .formParam("colour", "red")
+                        .post(theirs)
+                        .then());
+            }
+        } finally {
+            for (Connection connection : taken) {
+                connection.close();
+            }
+        }
     }
 
     @Test
@@ -255,6 +303,47 @@ class DoorTest {
                 .post("/j_security_check")
                 .then()
                 .statusCode(401);
+    }
+
+    /** As it is written, so that nothing between here and the service makes it another path. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "operator/queues",
+                "operator;a=b/queues",
+                "operator%3Ba=b/queues",
+                "operator%3ba/queues",
+                "operator%3B/queues",
+                "operator/queues;a=b",
+                "operator/queues%3Ba",
+                ";a/operator/queues",
+                "%3Ba/operator/queues",
+                "%6Fperator/queues",
+                "o%70erator%2Fqueues",
+                "operator%5Cqueues",
+                "operator//queues",
+                "/operator/queues",
+                "./operator/queues",
+                "a/../operator/queues",
+                "a/%2e%2e/operator/queues",
+                "operator/queues/",
+                "operator/queues%20",
+                "operator%00/queues",
+                "operator%2F%2Fqueues",
+                "OPERATOR/queues"
+            })
+    void no_spelling_of_a_path_leads_round_the_login(String path) throws Exception {
+        String answer = raw("GET /lamp-service/" + path + " HTTP/1.1\r\nHost: shop\r\nConnection: close\r\n\r\n");
+
+        assertThat(answer).doesNotContain("data-widget").matches("(?s)HTTP/1.1 4\\d\\d .*");
+    }
+
+    private static String raw(String request) throws Exception {
+        try (Socket socket = new Socket("127.0.0.1", RestAssured.port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     @ParameterizedTest

@@ -1,13 +1,10 @@
 package io.intarsia.shell;
 
-import io.netty.handler.ipfilter.IpFilterRuleType;
-import io.netty.handler.ipfilter.IpSubnetFilterRule;
 import io.netty.util.NetUtil;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
@@ -24,7 +21,22 @@ class TrustedProxies {
     private static final Pattern NETWORK = Pattern.compile("([^/]+)(?:/(\\d{1,3}))?");
     private static final String NAMED = "intarsia.shell.trusted-proxies";
 
-    private final List<IpSubnetFilterRule> named;
+    private final List<Network> named;
+
+    private record Network(byte[] address, int bits) {
+        boolean contains(byte[] other) {
+            if (other.length != address.length) {
+                return false;
+            }
+            for (int bit = 0; bit < bits; bit++) {
+                int mask = 0x80 >> bit % 8;
+                if ((address[bit / 8] & mask) != (other[bit / 8] & mask)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
 
     @Inject
     TrustedProxies(ShellConfiguration configuration) {
@@ -66,29 +78,28 @@ class TrustedProxies {
     }
 
     private boolean isTrusted(String address) {
-        InetAddress known = addressOf(address);
-        return known != null && named.stream().anyMatch(network -> network.matches(new InetSocketAddress(known, 0)));
+        byte[] known = addressOf(address);
+        return known != null && named.stream().anyMatch(network -> network.contains(known));
     }
 
-    private static IpSubnetFilterRule network(String written) {
+    private static Network network(String written) {
         Matcher parts = NETWORK.matcher(written.strip());
-        InetAddress address = parts.matches() ? addressOf(parts.group(1)) : null;
+        byte[] address = parts.matches() ? addressOf(parts.group(1)) : null;
         if (address != null) {
-            int bits = address.getAddress().length * 8;
-            int prefix = parts.group(2) == null ? bits : Integer.parseInt(parts.group(2));
-            if (prefix <= bits) {
-                return new IpSubnetFilterRule(address, prefix, IpFilterRuleType.ACCEPT);
+            int bits = parts.group(2) == null ? address.length * 8 : Integer.parseInt(parts.group(2));
+            if (bits <= address.length * 8) {
+                return new Network(address, bits);
             }
         }
         throw new IllegalArgumentException(
                 NAMED + " takes addresses and networks, as in 10.0.0.7,2001:db8::/32, but was " + written);
     }
 
-    /** Never asks a name server. */
-    private static @Nullable InetAddress addressOf(String written) {
+    /** Never asks a name server; of an IPv4 address in the form of an IPv6 address, the four bytes. */
+    private static byte @Nullable [] addressOf(String written) {
         byte[] bytes = NetUtil.createByteArrayFromIpAddressString(written);
         try {
-            return bytes == null ? null : InetAddress.getByAddress(bytes);
+            return bytes == null ? null : InetAddress.getByAddress(bytes).getAddress();
         } catch (UnknownHostException e) {
             return null;
         }

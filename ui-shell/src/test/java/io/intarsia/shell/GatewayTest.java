@@ -216,6 +216,8 @@ class GatewayTest extends Town {
     void a_path_with_parameters_is_refused() throws Exception {
         assertRefused("/acme-service/..;/checkout");
         assertRefused("/acme-service/echo;a=b");
+        assertRefused("/acme-service/operator%3Ba=b/queues");
+        assertRefused("/acme-service/q%3b/metrics");
     }
 
     @Test

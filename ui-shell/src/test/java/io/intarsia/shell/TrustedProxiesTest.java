@@ -35,6 +35,17 @@ class TrustedProxiesTest {
     }
 
     @Test
+    void a_network_ends_where_it_was_said_to_end() {
+        TrustedProxies some = TrustedProxies.of("10.1.128.0/17", "2001:db8::/33", "0.0.0.0/32");
+        assertThat(some.clientOf("10.1.128.0", List.of("203.0.113.5"))).isEqualTo("203.0.113.5");
+        assertThat(some.clientOf("10.1.127.255", List.of("203.0.113.5"))).isEqualTo("10.1.127.255");
+        assertThat(some.clientOf("2001:db8:7fff::1", List.of("203.0.113.5"))).isEqualTo("203.0.113.5");
+        assertThat(some.clientOf("2001:db8:8000::1", List.of("203.0.113.5"))).isEqualTo("2001:db8:8000::1");
+        assertThat(some.clientOf("::ffff:10.1.128.1", List.of("203.0.113.5"))).isEqualTo("203.0.113.5");
+        assertThat(some.clientOf("::", List.of("203.0.113.5"))).isEqualTo("::");
+    }
+
+    @Test
     void several_proxies_in_a_row_are_passed_over() {
         assertThat(proxies.clientOf("10.0.0.7", List.of("198.51.100.1, 203.0.113.5, 192.168.1.1")))
                 .isEqualTo("203.0.113.5");
