@@ -1,21 +1,27 @@
 package io.intarsia.delivery;
 
+import static io.intarsia.delivery.AtTheDoor.chosen;
 import static io.intarsia.delivery.AtTheDoor.complete;
 import static io.intarsia.delivery.AtTheDoor.version;
+import static io.intarsia.delivery.AtTheDoor.widget;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.intarsia.kit.quote.ApprovedIssuers;
+import io.intarsia.kit.quote.Money;
 import io.intarsia.kit.test.Infrastructure;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -25,6 +31,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -41,6 +48,9 @@ class PlacesTest {
 
     @Inject
     EntityManager entities;
+
+    @Inject
+    ApprovedIssuers approved;
 
     @AfterEach
     void put_the_clock_right() {
@@ -77,6 +87,42 @@ class PlacesTest {
 
         assertThat(answers).containsOnly(200);
         assertThat(slotsForTests.taken(slot)).isEqualTo(1);
+    }
+
+    /** One tab seals what it was shown, while another changes the option: whoever comes first, the price is that of the place that is held. */
+    @RepeatedTest(15)
+    void an_option_that_is_changed_while_it_is_sealed_costs_what_is_held() throws Exception {
+        String standard = slotsForTests.make(20);
+        AtTheDoor shopper = new AtTheDoor(clock);
+        shopper.save(complete(standard)).then().statusCode(200);
+        String express = chosen(shopper.save(Map.of("option", "express")), "slot");
+        long version = version(shopper.save(complete(standard)));
+
+        List<Response> answers = all(List.<Callable<Response>>of(
+                () -> shopper.seal(version),
+                () -> shopper.save(complete(express)),
+                () -> shopper.seal(version),
+                () -> shopper.seal(version + 1),
+                () -> shopper.save(complete(express))));
+        Response last = shopper.seal(version(shopper.show()));
+
+        assertThat(answers)
+                .extracting(Response::statusCode)
+                .containsAnyOf(200)
+                .allMatch(List.of(200, 409, 412)::contains);
+        Money held = Money.of(
+                Long.parseLong(
+                        widget(shopper.show()).expectFirst("[data-amount]").attr("data-amount")),
+                "EUR");
+        assertThat(approved.verify(last.then().statusCode(200).extract().path("quote"), shopper.id())
+                        .amount())
+                .isEqualTo(held);
+        for (Response answer : answers) {
+            if (answer.contentType().startsWith("application/json")) {
+                assertThat(approved.verify(answer.path("quote"), shopper.id()).amount())
+                        .isEqualTo(held);
+            }
+        }
     }
 
     @Test
@@ -179,11 +225,11 @@ class PlacesTest {
         return sent.stream().map(CompletableFuture::join).toList();
     }
 
-    private static List<Integer> all(List<Callable<Integer>> tasks) throws Exception {
+    private static <T> List<T> all(List<Callable<T>> tasks) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(32);
         try {
-            List<Integer> results = new java.util.ArrayList<>();
-            for (Future<Integer> result : threads.invokeAll(tasks)) {
+            List<T> results = new java.util.ArrayList<>();
+            for (Future<T> result : threads.invokeAll(tasks)) {
                 results.add(result.get());
             }
             return results;

@@ -1,11 +1,14 @@
 package io.intarsia.journeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +51,53 @@ class DeployTest {
             assertThat(container.get("volumes").toString().replaceAll("[^ ,\\[]*/approved:ro", ""))
                     .contains("./deploy/secrets/" + service + ":/run/secrets:ro")
                     .doesNotContainPattern("secrets/(?!" + service + ":)[a-z]");
+        }
+    }
+
+    @Test
+    void every_image_of_ours_runs_as_a_user_without_rights() throws IOException {
+        String[] stages = text(PROJECT.resolve("Dockerfile")).split("(?m)^FROM ");
+        assertThat(stages[1])
+                .as("the stage that the others are made from")
+                .contains(" AS runtime")
+                .containsPattern("(?m)^USER [1-9]\\d*:[1-9]\\d*$");
+        assertThat(Arrays.stream(stages).skip(2))
+                .allSatisfy(stage -> assertThat(stage).startsWith("runtime AS ").doesNotContainPattern("(?m)^USER "));
+        section("services")
+                .keySet()
+                .forEach(name -> assertThat(child(section("services"), name))
+                        .as(name)
+                        .satisfies(container -> assertThat(
+                                        container.getOrDefault("user", "99:99").toString())
+                                .doesNotContain("root")
+                                .doesNotStartWith("0"))
+                        .doesNotContainKey("privileged"));
+        for (String service : services()) {
+            assertThat(child(section("services"), service))
+                    .containsEntry("cap_drop", List.of("ALL"))
+                    .containsEntry("read_only", true);
+        }
+    }
+
+    @Test
+    void no_password_and_no_private_key_is_in_the_repository() throws IOException, InterruptedException {
+        Process listing = new ProcessBuilder("git", "ls-files", "-z")
+                .directory(PROJECT.toFile())
+                .start();
+        List<String> files =
+                List.of(new String(listing.getInputStream().readAllBytes(), StandardCharsets.UTF_8).split("\0"));
+        assumeTrue(listing.waitFor() == 0, "not in a repository");
+
+        assertThat(files)
+                .contains("pom.xml")
+                .noneMatch(file -> file.matches("deploy/secrets/.*|.*\\.(pem|p12|jks|key)"));
+        for (String file : files) {
+            Path path = PROJECT.resolve(file);
+            if (Files.isRegularFile(path) && !file.matches(".*\\.(png|jpg|webp|ico)")) {
+                assertThat(Files.readString(path))
+                        .as(file)
+                        .doesNotContainPattern("-----BEGIN [A-Z ]*PRIVATE KEY-----\\s+[A-Za-z0-9+/=]{40}");
+            }
         }
     }
 

@@ -207,6 +207,18 @@ class CardWidgetTest extends CashDesk {
     }
 
     @Test
+    void quotes_in_another_order_are_the_same_bill() {
+        Response answer = checkout.pay(
+                APPROVED,
+                TOTAL,
+                List.of(quotes.delivery(checkout.id(), TOTAL - GOODS), quotes.goods(checkout.id(), GOODS)));
+
+        assertThat(answer.statusCode()).isEqualTo(204);
+        awaitEvents("payment.authorised.checkout-service", "payment.authorised.delivery-service");
+        assertThat(charges()).isEqualTo(1);
+    }
+
+    @Test
     void a_quote_left_out_pays_only_those_that_are_there() {
         checkout.pay(APPROVED, GOODS, List.of(quotes.goods(checkout.id(), GOODS)));
 

@@ -18,6 +18,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,6 +93,26 @@ class QuoteTest {
         String unsigned = base64("{\"alg\":\"none\",\"typ\":\"quote+jwt\"}") + "."
                 + seal("lamp-service", 1290).split("\\.")[1] + ".";
         refused(Reason.MALFORMED, unsigned, ID, approved);
+    }
+
+    /** Whoever takes the algorithm from the quote would verify this one, by the public key that everybody may know. */
+    @Test
+    void a_quote_that_is_signed_by_the_public_key_as_a_password_is_refused() throws Exception {
+        String signed = base64("{\"alg\":\"HS256\",\"typ\":\"quote+jwt\"}") + "."
+                + seal("lamp-service", 1).split("\\.")[1];
+        for (byte[] password : new byte[][] {
+            Files.readAllBytes(directory.resolve("lamp-service.pem")),
+            Keys.readPublic(directory.resolve("lamp-service.pem")).getEncoded()
+        }) {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(password, "HmacSHA256"));
+            byte[] signature = mac.doFinal(signed.getBytes(StandardCharsets.UTF_8));
+            refused(
+                    Reason.MALFORMED,
+                    signed + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(signature),
+                    ID,
+                    approved);
+        }
     }
 
     @Test
