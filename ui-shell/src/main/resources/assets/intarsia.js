@@ -274,7 +274,7 @@ const isHtml = (type) => type?.startsWith('text/html') ?? false;
 document.addEventListener('htmx:afterSwap', (event) => {
   giveBackTyped();
   takeVersion(event.detail.xhr);
-  if (event.detail.xhr?.status === 422 && event.detail.requestConfig?.triggeringEvent?.type === 'submit') focusFirstError(widgetOf(event.detail.elt) ?? document);
+  if (event.detail.xhr?.status === 422 && event.detail.requestConfig?.triggeringEvent?.type === 'submit') tellErrors(widgetOf(event.detail.elt) ?? document);
 });
 
 /** An element may pick only a part of the answer, but the version that the shopper now sees is that of the whole widget. */
@@ -286,10 +286,72 @@ function takeVersion(xhr) {
 
 document.addEventListener('htmx:afterSettle', sumUp);
 
-function focusFirstError(within) {
-  const first = within.querySelector('[aria-invalid="true"]');
-  (first?.matches('fieldset') ? first.querySelector('input:not(:disabled)') ?? first : first)?.focus();
+// ---------------------------------------------------------------- errors: all that is to be mended in one place, each a link to its field
+
+const SUMMARY = 'intarsia-errors';
+const ownTitle = document.title;
+
+const inputOf = (marked) => (marked.matches('fieldset') ? marked.querySelector('input:not(:disabled)') ?? marked : marked);
+
+function wordsOf(marked) {
+  if (marked.matches('[role="alert"]')) return marked.textContent;
+  const described = (marked.getAttribute('aria-describedby') ?? '').split(' ').map((id) => id && document.getElementById(id));
+  return described.find((said) => said?.matches('.error'))?.textContent ?? marked.labels?.[0]?.textContent ?? marked.getAttribute('aria-label') ?? '';
 }
+
+const errorsIn = (within) => [...within.querySelectorAll('[data-widget] [aria-invalid="true"], [data-widget] [role="alert"]')];
+
+/** Lists what is wrong and gives the list the focus. A widget whose one field is wrong needs no list: that field has the focus. */
+function tellErrors(within) {
+  forgetErrors();
+  const wrong = errorsIn(within);
+  if (within !== document && within.querySelectorAll('.field').length < 2) return inputOf(wrong[0] ?? within).focus();
+  if (wrong.length === 0) return;
+  const summary = document.createElement('section');
+  summary.id = SUMMARY;
+  summary.className = 'notice problem';
+  summary.tabIndex = -1;
+  summary.setAttribute('aria-labelledby', `${SUMMARY}-heading`);
+  const heading = summary.appendChild(document.createElement('h2'));
+  heading.id = `${SUMMARY}-heading`;
+  heading.textContent = texts.toMend;
+  const list = summary.appendChild(document.createElement('ul'));
+  wrong.forEach((marked, i) => {
+    marked.id ||= `${SUMMARY}-${i}`;
+    if (!marked.matches('input, select, textarea')) marked.tabIndex = -1;
+    const link = list.appendChild(document.createElement('li')).appendChild(document.createElement('a'));
+    link.href = `#${marked.id}`;
+    link.textContent = wordsOf(marked).trim();
+  });
+  document.querySelector('main h1').after(summary);
+  document.title = texts.errorTitle.replace('{title}', ownTitle);
+  summary.focus();
+}
+
+function forgetErrors() {
+  document.getElementById(SUMMARY)?.remove();
+  document.title = ownTitle;
+}
+
+/** What has been mended leaves the list, and at the end the list leaves the page. */
+function crossOffErrors() {
+  const summary = document.getElementById(SUMMARY);
+  summary?.querySelectorAll('a').forEach((link) => {
+    const marked = document.getElementById(link.hash.slice(1));
+    if (!marked?.matches('[aria-invalid="true"], [role="alert"]')) link.parentElement.remove();
+  });
+  if (summary && !summary.querySelector('a')) forgetErrors();
+}
+
+document.addEventListener('click', (event) => {
+  const link = event.target.closest?.(`#${SUMMARY} a`);
+  const marked = link && document.getElementById(link.hash.slice(1));
+  if (!marked) return;
+  event.preventDefault();
+  const input = inputOf(marked);
+  input.focus({ preventScroll: true });
+  (marked.closest('.field') ?? marked).scrollIntoView({ block: 'center' });
+});
 
 // ---------------------------------------------------------------- a service that does not answer
 
@@ -422,7 +484,10 @@ function sumUp() {
   });
 }
 
-new MutationObserver(sumUp).observe(document.querySelector('main'), { childList: true, subtree: true });
+new MutationObserver(() => {
+  sumUp();
+  crossOffErrors();
+}).observe(document.querySelector('main'), { childList: true, subtree: true });
 sumUp();
 
 // ---------------------------------------------------------------- the shopper's other tabs
@@ -616,6 +681,7 @@ function showRunning(now) {
 async function run() {
   if (running) return;
   showRunning(true);
+  forgetErrors();
   try {
     await idle();
     await takingOver;
@@ -629,7 +695,7 @@ async function run() {
     });
   } catch (stopped) {
     say(stopped instanceof Stopped ? stopped.message : texts.failed);
-    focusFirstError(document);
+    tellErrors(document);
   } finally {
     showRunning(false);
   }

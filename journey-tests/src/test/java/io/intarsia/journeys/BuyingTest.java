@@ -84,6 +84,10 @@ class BuyingTest extends Journey {
 
         assertThat(zoe.field("Email")).hasAttribute("aria-invalid", "true");
         assertThat(zoe.field("Email")).hasValue("zoe.example.org");
+        assertThat(zoe.page().locator("#intarsia-errors")).isFocused();
+        zoe.page()
+                .getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(Pattern.compile("^Enter an email")))
+                .click();
         assertThat(zoe.field("Email")).isFocused();
         zoe.types("Email", "zoe@example.org").placesTheOrder();
         assertThat(zoe.field("Card number")).hasAttribute("aria-invalid", "true");

@@ -75,6 +75,12 @@ interface Messages {
     @Message("Please look at the marked fields.")
     String invalid();
 
+    @Message("Please look at this")
+    String toMend();
+
+    @Message("Error: {title}")
+    String errorTitle(String title);
+
     @Message("Setting aside what you chose …")
     String sealing();
 

@@ -162,6 +162,9 @@ class Pages {
                 Map.entry("incomplete", messages.incomplete()),
                 Map.entry("checking", messages.checking()),
                 Map.entry("invalid", messages.invalid()),
+                Map.entry("toMend", messages.toMend()),
+                // The script fills in the title.
+                Map.entry("errorTitle", messages.errorTitle("{title}")),
                 Map.entry("sealing", messages.sealing()),
                 Map.entry("changed", messages.changed()),
                 Map.entry("placing", messages.placing()),

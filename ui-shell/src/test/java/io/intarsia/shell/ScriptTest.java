@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.jws.JsonWebSignature;
@@ -250,15 +251,36 @@ class ScriptTest extends Town {
     }
 
     @Test
-    void an_error_gets_the_focus_and_nothing_is_sealed() {
+    void errors_are_listed_with_links_the_list_gets_the_focus_and_nothing_is_sealed() {
         note("beta").fill("wrong");
 
         placeOrder();
 
+        Locator errors = page.locator("#intarsia-errors");
+        assertThat(errors).isFocused();
+        assertThat(page).hasTitle(Pattern.compile("^Error: Checkout"));
+        errors.getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName("Note of beta"))
+                .press("Enter");
         assertThat(note("beta")).isFocused();
         assertThat(page.locator("[data-placing-status]")).containsText("marked fields");
         assertThat(acme.steps()).doesNotContain("POST seal");
         assertThat(beta.steps()).doesNotContain("POST seal");
+    }
+
+    @Test
+    void what_has_been_mended_leaves_the_list_and_the_list_leaves_the_page() {
+        note("acme").fill("wrong");
+        note("beta").fill("wrong");
+        placeOrder();
+        Locator links = page.locator("#intarsia-errors a");
+        assertThat(links).hasCount(2);
+
+        leave(note("beta"), "right");
+        assertThat(links).hasCount(1);
+        leave(note("acme"), "right");
+
+        assertThat(page.locator("#intarsia-errors")).hasCount(0);
+        assertThat(page).hasTitle(Pattern.compile("^Checkout"));
     }
 
     @Test
