@@ -472,6 +472,8 @@ function shownTotal() {
   return { total: amounts.reduce((sum, amount) => sum + Number(amount.dataset.amount), 0), currency: [...currencies][0] };
 }
 
+const standingTotal = document.querySelector('.standing-total output');
+
 function sumUp() {
   const shown = shownTotal();
   let text = '';
@@ -481,6 +483,8 @@ function sumUp() {
   }
   document.querySelectorAll('[data-total]').forEach((output) => {
     if (output.textContent !== text) output.textContent = text;
+    // Each output is a live region of its own; a changed total is to be said once.
+    if (standingTotal && output !== standingTotal) output.setAttribute('aria-live', 'off');
   });
 }
 
@@ -585,8 +589,12 @@ async function expect(widget, answer) {
     throw new Stopped('');
   }
   if (answer.status === 422) return shows(widget, answer, texts.invalid);
-  if (answer.status === 409 || answer.status === 412) return shows(widget, answer, texts.changed);
   if (answer.status === TOO_OFTEN) throw new Stopped(inWords(texts.tooOften, secondsToWait(answer.headers.get('Retry-After'))));
+  if (answer.status === 409 || answer.status === 412) {
+    // The others may not be what they were either: what was sealed may have another price than was shown.
+    await showAgain(widget);
+    return shows(widget, answer, texts.changed);
+  }
   throw didNotAnswer(widget);
 }
 
@@ -772,8 +780,8 @@ async function carryOver(widget, old) {
 }
 
 /** Under another ID every widget shows what its service holds there; what is typed stays. */
-async function showAgain() {
-  await Promise.all(page.widgets.map((widget) => showOneAgain(widget).catch(() => {})));
+async function showAgain(except = null) {
+  await Promise.all(page.widgets.filter((widget) => widget !== except).map((widget) => showOneAgain(widget).catch(() => {})));
 }
 
 async function showOneAgain(widget) {

@@ -27,6 +27,9 @@ interface Messages {
     @Message("Prices include tax. Each part of this page belongs to a service of its own.")
     String footer();
 
+    @Message("Total")
+    String total();
+
     @Message("Who owns what")
     String owners();
 

@@ -29,6 +29,7 @@ class Pages {
     private final Registry registry;
     private final Assets assets;
     private final Messages messages;
+    private final ShellConfiguration configuration;
     private final Template page;
     private final ObjectMapper json;
     private final Map<String, HeldPage> held = new ConcurrentHashMap<>();
@@ -37,11 +38,13 @@ class Pages {
             Registry registry,
             Assets assets,
             Messages messages,
+            ShellConfiguration configuration,
             @Location("page.html") Template page,
             ObjectMapper json) {
         this.registry = registry;
         this.assets = assets;
         this.messages = messages;
+        this.configuration = configuration;
         this.page = page;
         this.json = json;
         registry.onChange(held::clear);
@@ -96,6 +99,7 @@ class Pages {
                 .data("title", title)
                 .data("pieces", pieces)
                 .data("unknown", unknown)
+                .data("otherwise", configuration.orderOtherwise().orElse(null))
                 .data("styles", assetsOf(pieces, true))
                 .data("scripts", assetsOf(pieces, false))
                 .data("css", assets.named("intarsia.css"))

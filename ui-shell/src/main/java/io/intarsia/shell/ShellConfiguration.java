@@ -31,4 +31,7 @@ interface ShellConfiguration {
 
     /** Addresses and networks of the proxies in front of this one whose {@code X-Forwarded-For} and {@code -Proto} are believed. */
     Optional<List<String>> trustedProxies();
+
+    /** How to order without a script, for example by telephone: said where the page says that it needs one. */
+    Optional<String> orderOtherwise();
 }

@@ -200,7 +200,29 @@ class ScriptTest extends Town {
 
     @Test
     void the_amounts_on_the_page_are_summed() {
-        assertThat(page.locator("[data-total]")).hasText("€25.80");
+        assertThat(page.locator("[data-total]")).hasText(new String[] {"€25.80", "€25.80"});
+    }
+
+    @Test
+    void a_changed_total_is_announced_once_though_it_is_shown_in_several_places() {
+        assertThat(page.locator("[data-total]:not([aria-live=off])")).hasCount(1);
+        assertThat(page.locator(".standing-total [data-total]:not([aria-live=off])"))
+                .hasCount(1);
+    }
+
+    @Test
+    void a_price_that_is_another_one_when_it_comes_to_paying_is_shown_and_asked_again() {
+        beta.amount = 1490;
+        acme.trouble.put("POST pay", 409);
+
+        placeOrder();
+
+        assertThat(page.locator("[data-placing-status]")).containsText("changed");
+        assertThat(page.locator(".standing-total output")).hasText("€27.80");
+        acme.trouble.clear();
+        placeOrder();
+        page.waitForURL("**/orders/*");
+        assertThat(acme.last("POST pay").form()).containsEntry("total", "2780");
     }
 
     @Test
@@ -573,6 +595,21 @@ class ScriptTest extends Town {
 
         assertThat(page.locator("html")).hasAttribute("data-owners", "");
         assertThat(page.locator("[data-action=toggle-owners]")).hasAttribute("aria-pressed", "true");
+    }
+
+    @Test
+    void
+            without_a_script_the_page_says_what_is_needed_and_how_to_order_otherwise_and_offers_nothing_that_does_nothing() {
+        try (BrowserContext scriptless =
+                browser.newContext(new Browser.NewContextOptions().setJavaScriptEnabled(false))) {
+            Page plain = scriptless.newPage();
+            plain.navigate(shell.resolve("/checkout").toString());
+
+            assertThat(plain.getByRole(AriaRole.ALERT)).containsText("needs JavaScript");
+            assertThat(plain.getByRole(AriaRole.ALERT)).containsText("030 1234567");
+            assertThat(plain.getByRole(AriaRole.BUTTON)).hasCount(0);
+            assertThat(plain.getByRole(AriaRole.TEXTBOX)).hasCount(0);
+        }
     }
 
     @Test

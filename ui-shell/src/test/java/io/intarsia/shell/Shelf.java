@@ -33,7 +33,7 @@ class Shelf implements HttpHandler {
                        hx-target="this" hx-select="#%2$s-extra" hx-swap="outerHTML">
                 <input id="%2$s-secret" name="secret" aria-label="Secret of %2$s" data-keep>
               </form>
-              <data data-amount="1290" data-currency="EUR">12.90</data>
+              <data data-amount="%9$d" data-currency="EUR">%9$d</data>
             </section>""";
 
     /** What arrived, in order: method, what is below the ID, and what came with it. */
@@ -44,6 +44,9 @@ class Shelf implements HttpHandler {
 
     /** What a trouble of 429 says. */
     volatile String retryAfter = "2";
+
+    /** What it costs, in cents. */
+    volatile int amount = 1290;
 
     private final String service;
     private final String widget;
@@ -196,7 +199,8 @@ class Shelf implements HttpHandler {
                 content.note(),
                 wrong,
                 base(),
-                content.extra());
+                content.extra(),
+                amount);
     }
 
     private String base() {
