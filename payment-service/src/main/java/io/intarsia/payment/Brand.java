@@ -1,6 +1,7 @@
 package io.intarsia.payment;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -41,6 +42,23 @@ enum Brand {
                 .filter(brand -> brand.name().toLowerCase(Locale.ROOT).equals(written))
                 .findFirst()
                 .orElse(OTHER);
+    }
+
+    /** How the digits stand on the card, where that is not in fours. */
+    List<Integer> groups() {
+        return switch (this) {
+            case AMEX -> List.of(4, 6, 5);
+            case DINERS -> List.of(4, 6, 4);
+            default -> List.of();
+        };
+    }
+
+    String numbers() {
+        return numbers.pattern();
+    }
+
+    Set<Integer> lengths() {
+        return lengths;
     }
 
     /** The name as shoppers know it; empty for {@link #OTHER}. */
