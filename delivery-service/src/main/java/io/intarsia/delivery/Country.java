@@ -30,6 +30,18 @@ enum Country {
     PT("(\\d{4})-?(\\d{3})", "$1-$2", "1000-001"),
     SE("(\\d{3}) ?(\\d{2})", "$1 $2", "111 20");
 
+    /** What stands beside the town in an address. */
+    enum Region {
+        NONE,
+        /** Helps to find it, and may be left out. */
+        COUNTY,
+        PROVINCE;
+
+        boolean isNeeded() {
+            return this == PROVINCE;
+        }
+    }
+
     private final Pattern postcode;
     private final String written;
     private final String example;
@@ -61,5 +73,42 @@ enum Country {
     Optional<String> postcode(String typed) {
         Matcher matcher = postcode.matcher(typed.toUpperCase(Locale.ROOT));
         return matcher.matches() ? Optional.of(matcher.replaceFirst(written)) : Optional.empty();
+    }
+
+    /** Which other part of the country an address names. */
+    public Region region() {
+        return switch (this) {
+            case IE -> Region.COUNTY;
+            case ES, IT -> Region.PROVINCE;
+            default -> Region.NONE;
+        };
+    }
+
+    /** Whether the number of the house is written before the street. */
+    public boolean isNumberFirst() {
+        return switch (this) {
+            case FR, IE, LU -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether the postcode is written below the town, not before it. */
+    public boolean isPostcodeLast() {
+        return this == IE;
+    }
+
+    /** Whether digits are enough to type a postcode; what else belongs to it is written by itself. */
+    public boolean hasPostcodeOfDigits() {
+        return this != IE && this != NL;
+    }
+
+    /** How the place is written: one line, or several. */
+    List<String> place(String postcode, String city, String region) {
+        List<String> lines = isPostcodeLast()
+                ? List.of(city, region, postcode)
+                : this == IT
+                        ? List.of(String.join(" ", postcode, city, region))
+                        : List.of(postcode + " " + city, region() == Region.NONE ? "" : region);
+        return lines.stream().map(String::strip).filter(line -> !line.isEmpty()).toList();
     }
 }

@@ -210,11 +210,14 @@ class DeliveryWidget implements Widget {
             addIfEmpty(errors, "name", recipient.name(), messages.nameMissing());
             addIfEmpty(errors, "line1", recipient.line1(), messages.line1Missing());
             addIfEmpty(errors, "city", recipient.city(), messages.cityMissing());
-            addIfEmpty(errors, "postcode", recipient.postcode(), messages.postcodeMissing());
+            addIfEmpty(errors, "postcode", recipient.postcode(), messages.postcodeMissing(recipient.country()));
+            if (recipient.country().region().isNeeded()) {
+                addIfEmpty(errors, "region", recipient.region(), messages.regionMissing());
+            }
         }
-        if (!recipient.postcode().isEmpty() && !recipient.postcodeFitsCountry()) {
+        if (recipient.isPostcodeUnusual() && !recipient.postcodeAccepted()) {
             Country country = recipient.country();
-            errors.add("postcode", messages.postcodeWrong(country.displayName(), country.example()));
+            errors.add("postcode", messages.postcodeWrong(country, country.displayName(), country.example()));
         }
         Offer offer = offers.offerTo(delivery);
         if (offer.lost()) {

@@ -24,8 +24,17 @@ interface Messages {
     @Message("City")
     String city();
 
-    @Message("Postcode")
-    String postcode();
+    @Message("{#if country.isNumberFirst}House number and street{#else}Street and house number{/if}")
+    String line1Hint(Country country);
+
+    @Message("{#when country.region}{#is COUNTY}County (optional){#else}Province{/when}")
+    String region(Country country);
+
+    @Message("{#when country}{#is IE}Eircode{#else}Postcode{/when}")
+    String postcode(Country country);
+
+    @Message("“{postcode}” is right, although it looks unusual")
+    String postcodeAsTyped(String postcode);
 
     @Message("Country")
     String country();
@@ -60,11 +69,15 @@ interface Messages {
     @Message("Enter the city or town.")
     String cityMissing();
 
-    @Message("Enter the postcode.")
-    String postcodeMissing();
+    @Message("Enter the province.")
+    String regionMissing();
 
-    @Message("Enter a postcode of {country}, for example {example}.")
-    String postcodeWrong(String country, String example);
+    @Message("{#when country}{#is IE}Enter the Eircode.{#else}Enter the postcode.{/when}")
+    String postcodeMissing(Country country);
+
+    @Message(
+            "{#when country}{#is IE}Enter an Eircode, for example {example}.{#else}Enter a postcode of {name}, for example {example}.{/when}")
+    String postcodeWrong(Country country, String name, String example);
 
     @Message("Choose a delivery slot.")
     String slotMissing();

@@ -40,4 +40,31 @@ class CountryTest {
     void a_postcode_of_another_form_is_none(Country country, String typed) {
         assertThat(country.postcode(typed)).isEmpty();
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "DE, 10115 Berlin",
+        "IT, 00118 Roma RM",
+        "ES, 28013 Madrid | Madrid",
+        "IE, Dublin | Co. Dublin | D02 AF30",
+        "NL, 1012 AB Amsterdam"
+    })
+    void a_place_is_written_as_its_country_writes_it(Country country, String written) {
+        String city = switch (country) {
+            case IT -> "Roma";
+            case ES -> "Madrid";
+            case IE -> "Dublin";
+            case NL -> "Amsterdam";
+            default -> "Berlin";
+        };
+        String region = switch (country) {
+            case IT -> "RM";
+            case ES -> "Madrid";
+            case IE -> "Co. Dublin";
+            default -> "typed for another country";
+        };
+
+        assertThat(String.join(" | ", country.place(country.example(), city, region)))
+                .isEqualTo(written);
+    }
 }

@@ -21,12 +21,15 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
 @WithTestResource(Infrastructure.class)
@@ -168,6 +171,74 @@ class DeliveryWidgetTest {
         assertThat(widget(saved).expectFirst("#delivery-postcode").attr("aria-invalid"))
                 .isEqualTo("true");
         assertThat(error(shopper.save(Map.of("country", "AT")), "postcode")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "DE | Full name, Country, Address line 1, Address line 2 (optional), Postcode, City",
+                "FR | Full name, Country, Address line 1, Address line 2 (optional), Postcode, City",
+                "IT | Full name, Country, Address line 1, Address line 2 (optional), Postcode, City, Province",
+                "ES | Full name, Country, Address line 1, Address line 2 (optional), Postcode, City, Province",
+                "IE | Full name, Country, Address line 1, Address line 2 (optional), City, County (optional), Eircode"
+            })
+    void an_address_has_the_fields_of_its_country_in_its_order(String country, String labels) {
+        Element widget = widget(shopper.save(Map.of("country", country)));
+
+        assertThat(String.join(
+                        ", ",
+                        widget.select("#delivery-form > .field label, .address label")
+                                .eachText()))
+                .isEqualTo(labels);
+        assertThat(widget.expectFirst("#delivery-line1-hint").text())
+                .isEqualTo(country.matches("FR|IE") ? "House number and street" : "Street and house number");
+        assertThat(widget.expectFirst("#delivery-postcode").attr("inputmode"))
+                .isEqualTo(country.equals("IE") ? "" : "numeric");
+    }
+
+    @Test
+    void a_province_is_asked_for_where_an_address_needs_one_and_nowhere_else() {
+        assertThat(error(shopper.check(Map.of("country", "IT")), "region")).isEqualTo("Enter the province.");
+        assertThat(error(shopper.check(Map.of("country", "IE")), "region")).isEmpty();
+        assertThat(widget(shopper.check(Map.of("country", "DE"))).select("#delivery-region"))
+                .isEmpty();
+    }
+
+    @Test
+    void a_postcode_that_looks_wrong_is_taken_if_the_shopper_says_that_it_is_right() {
+        Map<String, String> typed = new HashMap<>(complete(slots.make(1)));
+        typed.put("postcode", "1011X");
+        typed.put("country", "DE");
+        assertThat(shopper.check(typed).statusCode()).isEqualTo(422);
+        typed.put("postcodeAsTyped", "1011X");
+
+        shopper.check(typed).then().statusCode(204);
+
+        assertThat(widget(shopper.show()).select(".error")).isEmpty();
+        assertThat(widget(shopper.show())
+                        .expectFirst("#delivery-postcode-as-typed")
+                        .hasAttr("checked"))
+                .isTrue();
+        shopper.seal(version(shopper.show())).then().statusCode(200);
+    }
+
+    @Test
+    void what_was_said_of_one_postcode_is_not_said_of_another_nor_in_another_country() {
+        shopper.save(Map.of("country", "DE"));
+        shopper.save(Map.of("postcode", "1011X", "postcodeAsTyped", "1011X"))
+                .then()
+                .statusCode(200);
+
+        assertThat(error(shopper.save(Map.of("postcode", "1012X", "postcodeAsTyped", "1011X")), "postcode"))
+                .isNotEmpty();
+        shopper.save(Map.of("postcode", "1011X", "postcodeAsTyped", "1011X"));
+        assertThat(error(shopper.save(Map.of("country", "AT", "postcodeAsTyped", "1011X")), "postcode"))
+                .isNotEmpty();
+        shopper.save(Map.of("postcode", "1011X", "postcodeAsTyped", "1011X"));
+        assertThat(error(shopper.save(Map.of("postcode", "1011X")), "postcode"))
+                .as("the box is no longer ticked")
+                .isNotEmpty();
     }
 
     @Test
