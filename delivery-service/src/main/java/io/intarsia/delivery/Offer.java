@@ -1,7 +1,9 @@
 package io.intarsia.delivery;
 
 import io.intarsia.kit.quote.Money;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +12,19 @@ import org.jspecify.annotations.Nullable;
  * @param lost whether the chosen slot can no longer be had
  */
 record Offer(Choice choice, boolean lost, List<OfferedOption> options, List<OfferedSlot> slots, Money price) {
+
+    /** The slots of one day. */
+    record Day(String name, List<OfferedSlot> slots) {}
+
+    /** The slots by their days. */
+    public List<Day> days() {
+        return slots.stream()
+                .collect(Collectors.groupingBy(OfferedSlot::day, LinkedHashMap::new, Collectors.toList()))
+                .entrySet()
+                .stream()
+                .map(day -> new Day(day.getKey(), day.getValue()))
+                .toList();
+    }
 
     /** @param earliest the day of its first free slot, or null if there is none */
     record OfferedOption(
