@@ -295,7 +295,7 @@ const inputOf = (marked) => (marked.matches('fieldset') ? marked.querySelector('
 
 function wordsOf(marked) {
   if (marked.matches('[role="alert"]')) return marked.textContent;
-  const described = (marked.getAttribute('aria-describedby') ?? '').split(' ').map((id) => id && document.getElementById(id));
+  const described = (marked.getAttribute('aria-describedby') ?? '').split(' ').map((id) => document.getElementById(id));
   return described.find((said) => said?.matches('.error'))?.textContent ?? marked.labels?.[0]?.textContent ?? marked.getAttribute('aria-label') ?? '';
 }
 
@@ -474,13 +474,32 @@ function shownTotal() {
 
 const standingTotal = document.querySelector('.standing-total output');
 
+/** What an amount is for: the term that it stands beside, or the title of its widget. */
+function nameOf(amount) {
+  const [service, name] = widgetOf(amount)?.dataset.widget.split('/') ?? [];
+  const term = amount.closest('dd')?.parentElement.querySelector('dt');
+  return term?.textContent ?? page.widgets.find((widget) => widget.service === service && widget.widget === name)?.title ?? '';
+}
+
+function itemise(format) {
+  const list = document.querySelector('[data-items]');
+  const items = format ? [...document.querySelectorAll('[data-amount][data-currency]')].map((amount) => [nameOf(amount), format(Number(amount.dataset.amount))]) : [];
+  const said = JSON.stringify(items);
+  if (!list || list.dataset.items === said) return;
+  list.dataset.items = said;
+  list.replaceChildren(...items.map((words) => {
+    const item = document.createElement('div');
+    words.forEach((text, i) => (item.appendChild(document.createElement(i ? 'dd' : 'dt')).textContent = text));
+    return item;
+  }));
+}
+
 function sumUp() {
   const shown = shownTotal();
-  let text = '';
-  if (shown) {
-    const format = new Intl.NumberFormat(document.documentElement.lang, { style: 'currency', currency: shown.currency });
-    text = format.format(shown.total / 10 ** format.resolvedOptions().maximumFractionDigits);
-  }
+  const currency = shown && new Intl.NumberFormat(document.documentElement.lang, { style: 'currency', currency: shown.currency });
+  const format = shown && ((minorUnits) => currency.format(minorUnits / 10 ** currency.resolvedOptions().maximumFractionDigits));
+  const text = shown ? format(shown.total) : '';
+  itemise(format);
   document.querySelectorAll('[data-total]').forEach((output) => {
     if (output.textContent !== text) output.textContent = text;
     // Each output is a live region of its own; a changed total is to be said once.
@@ -491,6 +510,7 @@ function sumUp() {
 new MutationObserver(() => {
   sumUp();
   crossOffErrors();
+  tellTimes();
 }).observe(document.querySelector('main'), { childList: true, subtree: true });
 sumUp();
 
@@ -607,17 +627,20 @@ async function checkAll() {
 }
 
 /** Those of the service that has the order come last: what it seals, it may place. */
-async function sealAll() {
-  say(texts.sealing);
+async function seal(widgets, versionOf) {
   const owner = placingService();
-  const inOrder = onThisPage('seal').sort((a, b) => (a.service === owner) - (b.service === owner));
   const quotes = [];
-  for (const widget of inOrder) {
-    const version = elementOf(widget)?.dataset.version ?? '0';
-    const answer = await expect(widget, await ask(widget, '/seal', { headers: { 'If-Match': `"${version}"` } }));
+  for (const widget of [...widgets].sort((a, b) => (a.service === owner) - (b.service === owner))) {
+    const answer = await expect(widget, await ask(widget, '/seal', { headers: { 'If-Match': `"${await versionOf(widget)}"` } }));
     if (answer.status === 200) quotes.push((await answer.json()).quote);
   }
+  heldUntil = goodUntil(quotes);
   return quotes;
+}
+
+async function sealAll() {
+  say(texts.sealing);
+  return seal(onThisPage('seal'), (widget) => elementOf(widget)?.dataset.version ?? '0');
 }
 
 async function pay(quotes, shown) {
@@ -703,6 +726,7 @@ async function run() {
     });
   } catch (stopped) {
     say(stopped instanceof Stopped ? stopped.message : texts.failed);
+    showHeld();
     tellErrors(document);
   } finally {
     showRunning(false);
@@ -737,6 +761,8 @@ async function changeUnderNewId({ elt, verb, path, formData }) {
 
 async function startAnew() {
   const old = checkout;
+  heldUntil = null;
+  showHeld();
   say(texts.takingOver);
   await releaseAll();
   await navigator.locks.request('intarsia-checkout', async () => {
@@ -795,6 +821,109 @@ async function showOneAgain(widget) {
   giveBackTyped();
 }
 
+// ---------------------------------------------------------------- time: how long what was sealed is held, and what follows when that is over
+
+const HELD = 'intarsia-held';
+let heldUntil = null;
+
+/** The page reads nothing of a quote but until when it is good. */
+function goodUntil(quotes) {
+  try {
+    return Math.min(...quotes.map((quote) => JSON.parse(atob(quote.split('.')[1].replace(/-/g, '+').replace(/_/g, '/'))).exp));
+  } catch {
+    return null;
+  }
+}
+
+/** Said in steps, so that whoever hears it is not told each minute; rounded down, so that it is never too much. */
+function timeLeft(until) {
+  const minutes = Math.max(0, Math.floor((until - now()) / 60));
+  const steps = minutes > 5 ? minutes - (minutes % 5) : minutes;
+  return new Intl.NumberFormat(document.documentElement.lang, { style: 'unit', unit: 'minute', unitDisplay: 'long' }).format(steps);
+}
+
+function tellTimes() {
+  if (heldUntil && heldUntil <= now()) showHeld();
+  document.querySelectorAll('[data-left]').forEach((said) => {
+    const words = said.dataset.words.replace('{time}', timeLeft(Number(said.dataset.left)));
+    if (said.textContent !== words) said.textContent = words;
+  });
+}
+
+setInterval(tellTimes, 1000);
+
+function showHeld() {
+  document.getElementById(HELD)?.remove();
+  if (!heldUntil || !Number.isFinite(heldUntil)) return;
+  const held = document.createElement('section');
+  held.id = HELD;
+  held.className = 'notice actions';
+  const words = held.appendChild(document.createElement('p'));
+  words.setAttribute('role', 'status');
+  if (heldUntil > now()) {
+    words.dataset.left = heldUntil;
+    words.dataset.words = texts.held;
+    const button = held.appendChild(document.createElement('button'));
+    button.type = 'button';
+    button.dataset.action = 'hold-longer';
+    button.textContent = texts.holdLonger;
+  } else {
+    words.textContent = texts.heldNoMore;
+    heldUntil = null;
+  }
+  document.querySelector('[data-region=action]')?.prepend(held);
+  tellTimes();
+}
+
+async function versionHeld(widget) {
+  const answer = await expect(widget, await ask(widget, '', { method: 'GET' }));
+  return /data-version="(\d+)"/.exec(await answer.text())?.[1] ?? '0';
+}
+
+/** To seal again is to hold for longer; an order that is placed already may then be paid for longer. */
+async function holdLonger() {
+  const quotes = await seal(page.page === 'order' ? anywhere('seal') : onThisPage('seal'), versionHeld);
+  for (const widget of onThisPage('renew')) {
+    const body = new URLSearchParams(quotes.map((quote) => ['quote', quote]));
+    await expect(widget, await ask(widget, '/renew', { body }));
+  }
+  if (page.page === 'order') await showAgain();
+  else showHeld();
+}
+
+/** The order of this page is over, but not what was typed for it. */
+async function beginAgain() {
+  const old = checkout;
+  await markAs('placed');
+  await begin(await openCheckout());
+  try {
+    for (const widget of anywhere('carry-over')) {
+      const proof = (await proofOf(old, widget.service)).jws;
+      const answer = await ask(widget, '/carry-over', { headers: { 'Carried-From': old.id, 'Carried-From-Proof': proof } });
+      if (!answer.ok) throw didNotAnswer(widget);
+    }
+  } catch (failure) {
+    await begin(old);
+    throw failure;
+  }
+  tabs.postMessage({ newCheckout: true });
+  location.assign('/checkout');
+}
+
+async function press(button, action) {
+  if (button.getAttribute('aria-busy')) return;
+  button.setAttribute('aria-busy', 'true');
+  try {
+    await ready;
+    await navigator.locks.request('intarsia-placing', action);
+  } catch (stopped) {
+    const words = stopped instanceof Stopped ? stopped.message : texts.failed;
+    if (words) notice(widgetOf(button) ?? button.parentElement, words);
+  } finally {
+    button.removeAttribute('aria-busy');
+  }
+}
+
 // ---------------------------------------------------------------- buttons of the page itself
 
 /** "Who owns what" draws each service in a colour of its own. */
@@ -848,6 +977,10 @@ document.addEventListener('click', async (event) => {
   if (button?.dataset.action === 'place-order') {
     event.preventDefault();
     run();
+  } else if (button?.dataset.action === 'hold-longer') {
+    press(button, holdLonger);
+  } else if (button?.dataset.action === 'begin-again') {
+    press(button, beginAgain);
   } else if (button?.dataset.action === 'toggle-owners') {
     const shown = document.documentElement.toggleAttribute('data-owners');
     button.setAttribute('aria-pressed', String(shown));

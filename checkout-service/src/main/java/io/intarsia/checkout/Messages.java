@@ -182,6 +182,12 @@ interface Messages {
     @Message("You cancelled this order, or changed it and went on with a new one.")
     String cancelledByShopper();
 
+    @Message("Everything that you had chosen and typed, apart from the card, is kept. You can go on from there.")
+    String beginAgainMeaning();
+
+    @Message("Go on with a new order")
+    String beginAgain();
+
     @Message("Nothing was charged.")
     String nothingCharged();
 

@@ -260,7 +260,7 @@ class Order extends PanacheEntityBase {
 
     /**
      * Freezes what is bought and what it costs. Sealing again changes nothing but the deadline, and not even that once
-     * the order is placed.
+     * the order is paid.
      *
      * @throws IllegalStateException if it is over or something in it cannot be had
      */
@@ -269,7 +269,7 @@ class Order extends PanacheEntityBase {
             throw new IllegalStateException(
                     "Only a basket of things that can be had is sealed, and before the order is decided");
         }
-        if (placedAt == null) {
+        if (authorisedAt == null) {
             this.expiresAt = expiresAt;
         }
         if (isSealed()) {
@@ -291,7 +291,7 @@ class Order extends PanacheEntityBase {
     }
 
     /**
-     * Takes the order; from now on its deadline is fixed.
+     * Takes the order; from now on only sealing it again, before it is paid, gives it more time.
      *
      * @return whether this is the first time
      * @throws IllegalStateException if it is not sealed, or over

@@ -41,8 +41,17 @@ class OrderWidget implements Widget {
      */
     record State(String name, String words, String meaning) {}
 
-    /** An order as it is shown; {@code waiting} if there may be news. */
-    record Shown(String number, String email, Bill bill, State state, long revision, boolean waiting) {}
+    /**
+     * An order as it is shown; {@code waiting} if there may be news, {@code canBeginAgain} if it ended though the shopper wanted it.
+     */
+    record Shown(
+            String number,
+            String email,
+            Bill bill,
+            State state,
+            long revision,
+            boolean waiting,
+            boolean canBeginAgain) {}
 
     @Override
     public Description description() {
@@ -71,7 +80,8 @@ class OrderWidget implements Widget {
                 Bill.of(order, catalogue, configuration.taxRate()),
                 stateOf(order),
                 order.revision,
-                !order.isFinal());
+                !order.isFinal(),
+                order.cancelledAt != null && order.cancelledBecause != Order.Reason.RELEASED);
     }
 
     private State stateOf(Order order) {

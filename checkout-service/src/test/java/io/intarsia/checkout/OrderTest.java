@@ -171,15 +171,20 @@ class OrderTest {
     }
 
     @Test
-    void sealing_again_moves_the_deadline_until_the_order_is_placed_which_fixes_it() {
+    void sealing_again_moves_the_deadline_until_the_order_is_paid_but_placing_again_does_not() {
         Order order = sealed();
         order.seal(bill(), NOW, LATER.plusSeconds(1));
         assertThat(order.expiresAt).isEqualTo(LATER.plusSeconds(1));
 
         assertThat(order.place(NOW, LATER.plusSeconds(2))).isTrue();
-        order.seal(bill(), NOW, LATER.plusSeconds(3));
-        assertThat(order.place(NOW, LATER.plusSeconds(4))).isFalse();
+        assertThat(order.place(NOW, LATER.plusSeconds(3))).isFalse();
         assertThat(order.expiresAt).isEqualTo(LATER.plusSeconds(2));
+        order.seal(bill(), NOW, LATER.plusSeconds(4));
+        assertThat(order.expiresAt).isEqualTo(LATER.plusSeconds(4));
+
+        order.authorisedAt = NOW;
+        order.seal(bill(), NOW, LATER.plusSeconds(5));
+        assertThat(order.expiresAt).isEqualTo(LATER.plusSeconds(4));
     }
 
     @Test

@@ -128,11 +128,17 @@ interface Messages {
     String anotherCard();
 
     @Message(
-            "Its prices were held for a while and have expired, so this order can no longer be paid. Put the goods in a new basket.")
+            "Its prices were held for a while, and that time is over. Nothing that you chose is lost: you can pay as soon as they are held again.")
     String pricesExpired();
 
-    @Message("To the shop")
-    String toTheShop();
+    @Message("Hold the prices again")
+    String payAgain();
+
+    @Message("Held for you at these prices for at least {time}.")
+    String payableFor(String time);
+
+    @Message("Hold it for longer")
+    String holdLonger();
 
     @Message("Try again")
     String tryAgain();

@@ -12,12 +12,15 @@ import jakarta.persistence.JoinColumn;
 import jakarta.persistence.Version;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -291,6 +294,33 @@ class Payment extends PanacheEntityBase {
         Money total = total();
         boolean good = quotes.stream().allMatch(quote -> now.isBefore(quote.expiresAt()));
         return total == null || !good ? null : new Bill(List.copyOf(quotes), total);
+    }
+
+    /** Until when the bill can be paid; null before there was one. */
+    @Nullable
+    Instant billGoodUntil() {
+        return quotes.stream()
+                .map(AcceptedQuote::expiresAt)
+                .min(Instant::compareTo)
+                .orElse(null);
+    }
+
+    /**
+     * Takes newer quotes for the same bill.
+     *
+     * @return whether they are: of the same issuers, and the same amounts
+     */
+    boolean renews(Bill bill) {
+        if (cancelledAt != null || !prices(quotes).equals(prices(bill.quotes()))) {
+            return false;
+        }
+        quotes.clear();
+        quotes.addAll(bill.quotes());
+        return true;
+    }
+
+    private static Map<String, Long> prices(Collection<AcceptedQuote> quotes) {
+        return quotes.stream().collect(Collectors.toMap(AcceptedQuote::issuer, AcceptedQuote::amount));
     }
 
     private static Instant earlier(@Nullable Instant known, Instant at) {

@@ -1,6 +1,7 @@
 package io.intarsia.payment;
 
 import io.intarsia.kit.correlation.CorrelationId;
+import io.intarsia.kit.quote.ApprovedIssuers;
 import io.intarsia.kit.quote.Money;
 import io.intarsia.kit.widget.Answers;
 import io.intarsia.kit.widget.FieldErrors;
@@ -22,24 +23,36 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** What has become of the money, on the order's page; and, after a decline, the place for another card. */
 @Path("checkouts/{correlationId}/widgets/receipt")
 @Singleton
 public class ReceiptWidget implements Widget {
+    private static final Logger LOG = Logger.getLogger(ReceiptWidget.class);
+
     private final Cashier cashier;
     private final Payments payments;
     private final Attempts attempts;
+    private final ApprovedIssuers issuers;
     private final Messages messages;
     private final Clock clock;
 
-    ReceiptWidget(Cashier cashier, Payments payments, Attempts attempts, Messages messages, Clock clock) {
+    ReceiptWidget(
+            Cashier cashier,
+            Payments payments,
+            Attempts attempts,
+            ApprovedIssuers issuers,
+            Messages messages,
+            Clock clock) {
         this.cashier = cashier;
         this.payments = payments;
         this.attempts = attempts;
+        this.issuers = issuers;
         this.messages = messages;
         this.clock = clock;
     }
@@ -47,18 +60,22 @@ public class ReceiptWidget implements Widget {
     /**
      * What this service holds of a payment.
      *
+     * @param version another one, too, once the bill has expired
      * @param bill what another card would pay, or null if it no longer can
+     * @param billGoodUntil until when, or until when it could
      */
     private record Held(
             long version,
             State state,
             @Nullable Money total,
             @Nullable Attempt last,
-            @Nullable Bill bill) {}
+            @Nullable Bill bill,
+            @Nullable Instant billGoodUntil) {}
 
     /**
      * @param held null for the skeleton
      * @param total with its currency, or null before there was one
+     * @param payableUntil until when another card can pay, in seconds since 1970, or null if none can
      * @param card brand and last four digits, or null before there was one
      * @param badge the class of the state's badge
      */
@@ -73,6 +90,7 @@ public class ReceiptWidget implements Widget {
             @Nullable String explanation,
             @Nullable String total,
             @Nullable String card,
+            @Nullable Long payableUntil,
             @Nullable String notice,
             FieldErrors errors) {}
 
@@ -83,13 +101,14 @@ public class ReceiptWidget implements Widget {
 
     @Override
     public Description description() {
-        return Description.of("receipt", messages.receiptHeading(), "order", "main", 20, messages.receiptFallback());
+        return Description.of("receipt", messages.receiptHeading(), "order", "main", 20, messages.receiptFallback())
+                .with(Step.RENEW);
     }
 
     @Override
     public TemplateInstance skeleton() {
         return Templates.receipt(
-                new View(true, 0, true, false, false, null, null, null, null, null, null, FieldErrors.none()));
+                new View(true, 0, true, false, false, null, null, null, null, null, null, null, FieldErrors.none()));
     }
 
     /** @param after the version that is shown already */
@@ -120,6 +139,25 @@ public class ReceiptWidget implements Widget {
                 : Answers.invalid(view(held, null, errors));
     }
 
+    /** The same bill by newer quotes, so that another card can pay it for longer. */
+    @POST
+    @Path("renew")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    public Response renew(@PathParam("correlationId") CorrelationId id, MultivaluedMap<String, String> values) {
+        Held held = held(id);
+        if (held.state() != State.DECLINED || held.total() == null) {
+            return Answers.conflict(view(held, null, FieldErrors.none()));
+        }
+        try {
+            Bill bill = Bill.of(Form.of(values).all("quote"), held.total(), id, issuers);
+            boolean renewed = payments.changeAndTell(id, payment -> payment.renews(bill));
+            return renewed ? Answers.done() : Answers.conflict(view(held(id), null, FieldErrors.none()));
+        } catch (BillRefused refused) {
+            LOG.warnf("Bill refused: %s", refused.getMessage());
+            return Answers.conflict(view(held, null, FieldErrors.none()));
+        }
+    }
+
     private Response answer(CorrelationId id, Paid paid) {
         Held held = held(id);
         return switch (paid) {
@@ -135,11 +173,17 @@ public class ReceiptWidget implements Widget {
         return QuarkusTransaction.requiringNew().call(() -> {
             Payment payment = payments.find(id);
             if (payment == null) {
-                return new Held(0, State.NOTHING_TRIED, null, null, null);
+                return new Held(0, State.NOTHING_TRIED, null, null, null, null);
             }
             Attempt last = attempts.last(id.value());
+            Bill again = payment.billAgain(clock.instant());
             return new Held(
-                    payment.version, payment.state(last), payment.total(), last, payment.billAgain(clock.instant()));
+                    2 * payment.version + (again == null ? 1 : 0),
+                    payment.state(last),
+                    payment.total(),
+                    last,
+                    again,
+                    payment.billGoodUntil());
         });
     }
 
@@ -156,6 +200,9 @@ public class ReceiptWidget implements Widget {
                 explanation(held),
                 held.total() == null ? null : held.total().toString(),
                 card(held.last()),
+                declined && held.bill() != null && held.billGoodUntil() != null
+                        ? held.billGoodUntil().getEpochSecond()
+                        : null,
                 notice,
                 errors));
     }

@@ -5,6 +5,7 @@ import static io.intarsia.payment.TestCheckout.DECLINED;
 import static io.intarsia.payment.TestCheckout.GOODS;
 import static io.intarsia.payment.TestCheckout.html;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
@@ -56,7 +57,7 @@ class ReceiptWidgetTest extends CashDesk {
     @Test
     void another_card_pays_the_same_order_after_a_decline() {
         checkout.pay(DECLINED);
-        assertThat(html(checkout.receipt()).select("button").text()).isEqualTo("Try again");
+        assertThat(html(checkout.receipt()).select("form button").text()).isEqualTo("Try again");
 
         Response answer = checkout.retry(APPROVED);
 
@@ -97,8 +98,65 @@ class ReceiptWidgetTest extends CashDesk {
         Response answer = checkout.retry(APPROVED);
 
         assertThat(answer.statusCode()).isEqualTo(409);
-        assertThat(answer.asString()).contains("can no longer be paid").doesNotContain("Try again");
+        assertThat(answer.asString())
+                .contains("that time is over", "Hold the prices again")
+                .doesNotContain("Try again");
         assertThat(charges()).isZero();
+    }
+
+    @Test
+    void after_a_decline_it_says_until_when_another_card_can_pay_and_that_that_can_be_later() {
+        checkout.pay(DECLINED, GOODS, List.of(quotes.goodsFor(Duration.ofMinutes(3), checkout.id(), GOODS)));
+
+        Document receipt = html(checkout.receipt());
+
+        assertThat(Long.parseLong(receipt.select("[data-left]").attr("data-left")))
+                .isCloseTo(clock.instant().plusSeconds(180).getEpochSecond(), within(30L));
+        assertThat(receipt.select("button[data-action=hold-longer]")).hasSize(1);
+    }
+
+    @Test
+    void newer_quotes_let_another_card_pay_when_the_first_ones_have_expired() {
+        checkout.pay(DECLINED, GOODS, List.of(quotes.goodsFor(Duration.ofMinutes(3), checkout.id(), GOODS)));
+        String version = html(checkout.receipt()).select("[data-version]").attr("data-version");
+        clock.putForward(Duration.ofMinutes(4));
+        assertThat(checkout.receiptAfter(version).statusCode())
+                .as("the page hears that the time is over")
+                .isEqualTo(200);
+
+        assertThat(checkout.renew(List.of(quotes.goods(checkout.id(), GOODS))).statusCode())
+                .isEqualTo(204);
+
+        assertThat(TestCheckout.badge(checkout.retry(APPROVED))).isEqualTo("Reserved");
+        assertThat(charges()).isEqualTo(1);
+    }
+
+    @Test
+    void newer_quotes_of_other_issuers_or_amounts_change_nothing() {
+        checkout.pay(DECLINED, GOODS, List.of(quotes.goodsFor(Duration.ofMinutes(3), checkout.id(), GOODS)));
+        clock.putForward(Duration.ofMinutes(4));
+
+        assertThat(checkout.renew(List.of(quotes.goods(checkout.id(), GOODS - 1)))
+                        .statusCode())
+                .isEqualTo(409);
+        assertThat(checkout.renew(List.of(quotes.delivery(checkout.id(), GOODS)))
+                        .statusCode())
+                .isEqualTo(409);
+        assertThat(checkout.renew(List.of()).statusCode()).isEqualTo(409);
+
+        assertThat(checkout.retry(APPROVED).statusCode()).isEqualTo(409);
+        assertThat(charges()).isZero();
+    }
+
+    @Test
+    void what_is_paid_or_cancelled_is_not_renewed() {
+        List<String> sealed = List.of(quotes.goods(checkout.id(), GOODS));
+        assertThat(checkout.renew(sealed).statusCode()).isEqualTo(409);
+        checkout.pay(DECLINED, GOODS, sealed);
+        others.publish("order.cancelled", checkout.id());
+        checkout.awaitState("Not charged");
+
+        assertThat(checkout.renew(sealed).statusCode()).isEqualTo(409);
     }
 
     @Test

@@ -73,6 +73,12 @@ final class TestCheckout {
         return typed("Ada Lovelace", number, "12/40", "123").post(path("receipt") + "/retry");
     }
 
+    Response renew(List<String> sealed) {
+        return asking().contentType("application/x-www-form-urlencoded; charset=UTF-8")
+                .formParam("quote", sealed)
+                .post(path("receipt") + "/renew");
+    }
+
     /** What the receipt says in one word or two. */
     String state() {
         return badge(receipt());

@@ -276,7 +276,7 @@ class DoorTest {
                 .then()
                 .statusCode(200)
                 .body("service", equalTo("lamp-service"))
-                .body("contract", equalTo("1.1"))
+                .body("contract", equalTo("1.2"))
                 .body("promises[0].after", hasItem("lamp.sold.*"))
                 .body("promises[0].withinSeconds", equalTo(10))
                 .body("widgets[0].name", equalTo("lamp"))

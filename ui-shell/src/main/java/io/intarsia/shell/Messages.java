@@ -90,6 +90,16 @@ interface Messages {
     @Message("Something has changed in the meantime. Please look at it once more, then place your order again.")
     String changed();
 
+    @Message("What you chose is held for you, at these prices, for at least {time}.")
+    String held(String time);
+
+    @Message(
+            "What you chose is no longer held for you. Nothing is lost: place the order, and what can still be had is held again.")
+    String heldNoMore();
+
+    @Message("Hold it for longer")
+    String holdLonger();
+
     @Message("Placing your order …")
     String placing();
 

@@ -170,6 +170,9 @@ class Pages {
                 // The script fills in the title.
                 Map.entry("errorTitle", messages.errorTitle("{title}")),
                 Map.entry("sealing", messages.sealing()),
+                Map.entry("held", messages.held("{time}")),
+                Map.entry("heldNoMore", messages.heldNoMore()),
+                Map.entry("holdLonger", messages.holdLonger()),
                 Map.entry("changed", messages.changed()),
                 Map.entry("placing", messages.placing()),
                 Map.entry("paying", messages.paying()),

@@ -12,6 +12,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -244,7 +245,9 @@ class ScriptTest extends Town {
         assertThat(beta.last("POST check").form()).containsEntry("note", "B").doesNotContainValue("1234");
         assertThat(acme.last("POST seal").headers().getFirst("If-Match")).isEqualTo("\"1\"");
         assertThat(acme.last("POST pay").form())
-                .containsEntry("quote", "quote-of-acme-service quote-of-beta-service")
+                .hasEntrySatisfying(
+                        "quote",
+                        quotes -> assertThat(quotes).matches("quote-of-acme-service\\S+ quote-of-beta-service\\S+"))
                 .containsEntry("total", "2580")
                 .containsEntry("currency", "EUR")
                 .containsEntry("secret", "1234");
@@ -316,6 +319,49 @@ class ScriptTest extends Town {
         beta.trouble.clear();
         placeOrder();
 
+        page.waitForURL("**/orders/*");
+    }
+
+    @Test
+    void whoever_stays_after_sealing_is_told_how_long_it_is_held_and_can_have_it_held_for_longer() {
+        beta.goodFor = 130;
+        acme.trouble.put("POST pay", 400);
+        placeOrder();
+        Locator held = page.locator("#intarsia-held");
+        assertThat(held).containsText("at least 2 minutes");
+
+        beta.goodFor = 930;
+        held.getByRole(AriaRole.BUTTON).click();
+
+        assertThat(held).containsText("at least 15 minutes");
+        assertThat(beta.steps().stream().filter("POST seal"::equals)).hasSize(2);
+        acme.trouble.clear();
+        placeOrder();
+        page.waitForURL("**/orders/*");
+    }
+
+    @Test
+    void when_what_was_held_is_held_no_longer_the_page_says_so_and_placing_the_order_goes_on() {
+        beta.goodFor = 1;
+        acme.trouble.put("POST pay", 400);
+        placeOrder();
+
+        assertThat(page.locator("#intarsia-held")).containsText("no longer held");
+        assertThat(page.locator("#intarsia-held").getByRole(AriaRole.BUTTON)).hasCount(0);
+        acme.trouble.clear();
+        placeOrder();
+        page.waitForURL("**/orders/*");
+    }
+
+    @Test
+    void a_request_that_hangs_is_given_up_and_pressing_again_goes_on() {
+        page.route("**/beta-service/checkouts/**/seal", route -> {});
+        placeOrder();
+
+        assertThat(page.locator("[data-placing-status]"))
+                .containsText("did not answer", new LocatorAssertions.ContainsTextOptions().setTimeout(40_000));
+        page.unroute("**/beta-service/checkouts/**/seal");
+        placeOrder();
         page.waitForURL("**/orders/*");
     }
 

@@ -48,6 +48,9 @@ class Shelf implements HttpHandler {
     /** What it costs, in cents. */
     volatile int amount = 1290;
 
+    /** For how long a quote is good, in seconds. */
+    volatile int goodFor = 930;
+
     private final String service;
     private final String widget;
     private final Map<String, Held> held = new ConcurrentHashMap<>();
@@ -181,7 +184,14 @@ class Shelf implements HttpHandler {
         }
         held.put(now.id(), new Held(before.version(), before.note(), before.extra(), true));
         exchange.getResponseHeaders().set("Content-Type", "application/json");
-        SmallService.text(exchange, 200, "{\"quote\":\"quote-of-" + service + "\"}");
+        SmallService.text(exchange, 200, "{\"quote\":\"" + quote() + "\"}");
+    }
+
+    /** Unsigned, which is nothing to the page. */
+    private String quote() {
+        String claims = "{\"exp\":" + (System.currentTimeMillis() / 1000 + goodFor) + "}";
+        return "quote-of-" + service + "."
+                + Base64.getUrlEncoder().withoutPadding().encodeToString(claims.getBytes(StandardCharsets.UTF_8)) + ".";
     }
 
     private void show(HttpExchange exchange, int status, Held content) throws IOException {

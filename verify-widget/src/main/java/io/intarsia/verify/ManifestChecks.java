@@ -20,7 +20,7 @@ import java.util.Set;
 
 /** The manifest: {@code docs/manifest.schema.json}, and what a schema cannot say. */
 final class ManifestChecks {
-    static final String VERSION = "1.1";
+    static final String VERSION = "1.2";
 
     private static final JsonSchema SCHEMA = schema();
     private final ObjectMapper json = new ObjectMapper();

@@ -8,7 +8,7 @@ import org.jsoup.nodes.Element;
 
 /** One shopper at the service, from the first look on. */
 final class Visit {
-    private static final Set<String> STEPS = Set.of("check", "seal", "place", "pay", "release", "carry-over");
+    private static final Set<String> STEPS = Set.of("check", "seal", "place", "pay", "renew", "release", "carry-over");
 
     private final Shopper shopper = new Shopper();
     private final Service service;

@@ -33,7 +33,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Path("")
 @Singleton
 class PageParts {
-    private static final String CONTRACT = "1.1";
+    private static final String CONTRACT = "1.2";
 
     private final List<Widget> widgets;
     private final EventTypes events;

@@ -25,6 +25,7 @@ public interface Widget {
         SEAL,
         PLACE,
         PAY,
+        RENEW,
         RELEASE,
         CARRY_OVER;
 
