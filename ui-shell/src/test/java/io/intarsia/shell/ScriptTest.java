@@ -324,13 +324,13 @@ class ScriptTest extends Town {
 
     @Test
     void whoever_stays_after_sealing_is_told_how_long_it_is_held_and_can_have_it_held_for_longer() {
-        beta.goodFor = 130;
+        beta.goodFor = 170;
         acme.trouble.put("POST pay", 400);
         placeOrder();
         Locator held = page.locator("#intarsia-held");
         assertThat(held).containsText("at least 2 minutes");
 
-        beta.goodFor = 930;
+        beta.goodFor = 950;
         held.getByRole(AriaRole.BUTTON).click();
 
         assertThat(held).containsText("at least 15 minutes");

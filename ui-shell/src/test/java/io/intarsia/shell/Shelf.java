@@ -49,7 +49,7 @@ class Shelf implements HttpHandler {
     volatile int amount = 1290;
 
     /** For how long a quote is good, in seconds. */
-    volatile int goodFor = 930;
+    volatile int goodFor = 950;
 
     private final String service;
     private final String widget;
