@@ -42,6 +42,17 @@ abstract class Journey {
         return aShopper(new Browser.NewContextOptions().setViewportSize(DESKTOP_WIDTH, 900));
     }
 
+    Shopper aShopperAt(int width) {
+        return aShopper(new Browser.NewContextOptions().setViewportSize(width, 780));
+    }
+
+    Shopper aShopperWhoTouchesAt(int width) {
+        return aShopper(new Browser.NewContextOptions()
+                .setViewportSize(width, 780)
+                .setHasTouch(true)
+                .setIsMobile(width < DESKTOP_WIDTH));
+    }
+
     Shopper aShopperIn(Shop shop) {
         return aShopper(shop.url(), new Browser.NewContextOptions().setViewportSize(DESKTOP_WIDTH, 900));
     }

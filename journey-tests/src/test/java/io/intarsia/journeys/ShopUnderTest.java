@@ -304,6 +304,14 @@ final class ShopUnderTest {
                 checkout);
     }
 
+    /** Time passes for the prices of one order, which its payment holds: they can be paid no more. */
+    static void letPricesExpire(UUID checkout) {
+        update(
+                "payment-service",
+                "update accepted_quote set expires_at = now() - interval '1 second' where correlation_id = ?",
+                checkout);
+    }
+
     static void awaitInEventLog(UUID checkout, String... types) {
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(eventLog(checkout)).contains(types));
