@@ -481,17 +481,19 @@ function nameOf(amount) {
   return term?.textContent ?? page.widgets.find((widget) => widget.service === service && widget.widget === name)?.title ?? '';
 }
 
+/** What the total is made of, wherever a list of the class `sums` asks for it. */
 function itemise(format) {
-  const list = document.querySelector('[data-items]');
   const items = format ? [...document.querySelectorAll('[data-amount][data-currency]')].map((amount) => [nameOf(amount), format(Number(amount.dataset.amount))]) : [];
   const said = JSON.stringify(items);
-  if (!list || list.dataset.items === said) return;
-  list.dataset.items = said;
-  list.replaceChildren(...items.map((words) => {
-    const item = document.createElement('div');
-    words.forEach((text, i) => (item.appendChild(document.createElement(i ? 'dd' : 'dt')).textContent = text));
-    return item;
-  }));
+  document.querySelectorAll('[data-items]').forEach((list) => {
+    if (list.dataset.items === said) return;
+    list.dataset.items = said;
+    list.replaceChildren(...items.map((words) => {
+      const item = document.createElement('div');
+      words.forEach((text, i) => (item.appendChild(document.createElement(i ? 'dd' : 'dt')).textContent = text));
+      return item;
+    }));
+  });
 }
 
 function sumUp() {
