@@ -1,40 +1,157 @@
 package io.intarsia.journeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.deque.html.axecore.args.AxeRuleOptions;
+import com.deque.html.axecore.args.AxeRunOptions;
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.CheckedNode;
+import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.ColorScheme;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Pictures of every page for people to look at, in {@code target/pictures}, at the width of a desktop, a phone and the narrowest phone. */
+/**
+ * Every page in every state that a shopper may see it in: accessible in light and dark, no wider than the narrowest phone, also with text of twice the size; and
+ * with {@code -Dpictures}, pictures of it for people to look at, in {@code target/pictures}.
+ */
 class PicturesTest extends Journey {
-    @Test
-    void every_page_fits_its_width() {
-        Shopper zoe = aShopper().opensTheShop();
-        takeAtAllWidths(zoe, "storefront");
-        zoe.addsToBasket(1);
-        zoe.reads("Added");
-        zoe.goesToTheCheckout().saysWhoAndWhere().typesACard(Shopper.APPROVED);
-        zoe.seesThatAllIsSaved();
-        takeAtAllWidths(zoe, "checkout");
-        zoe.button("Who owns what").click();
-        takeAtAllWidths(zoe, "owners");
-        zoe.types("Email", "zoe").types("Card number", "4242 4242").placesTheOrder();
-        zoe.reads("Please look at the marked fields");
-        takeAtAllWidths(zoe, "errors");
-        zoe.types("Email", "zoe@example.org").types("Card number", Shopper.APPROVED);
-        zoe.placesTheOrder().isOnTheOrdersPage().sees("Order confirmed");
-        takeAtAllWidths(zoe, "order");
+    private static final String DECLINED = "4000 0000 0000 0002";
+    private static final boolean TAKEN = System.getProperty("pictures") != null;
+    private static final Pattern PAY = Pattern.compile(".*/pay$");
+
+    @BeforeEach
+    void on_this_machine() {
+        assumeTrue(ShopUnderTest.isLocal(), "-Dbase-url names an installation whose services are not to be stopped");
     }
 
-    private void takeAtAllWidths(Shopper shopper, String name) {
-        Page page = shopper.page();
-        for (int width : new int[] {1280, 390, 320}) {
-            page.setViewportSize(width, 900);
-            assertThat(page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth"))
-                    .as("%s fits a width of %d", name, width)
-                    .isEqualTo(true);
-            takePictures(name + "-" + width);
+    @Test
+    void a_purchase() {
+        Shopper zoe = aShopper().opensTheShop();
+        look(zoe, "storefront");
+        zoe.opensTheCheckout();
+        look(zoe, "empty");
+        zoe.opensTheShop().addsToBasket(1);
+        zoe.reads("Added");
+        zoe.goesToTheCheckout();
+        look(zoe, "checkout");
+        zoe.saysWhoAndWhere().typesACard(Shopper.APPROVED).seesThatAllIsSaved();
+        look(zoe, "typed");
+        zoe.button("Who owns what").click();
+        takePicture("owners");
+        zoe.button("Who owns what").click();
+        zoe.placesTheOrder().isOnTheOrdersPage().sees("Order confirmed");
+        zoe.reads("There is nothing more for you to do");
+        look(zoe, "confirmed");
+    }
+
+    @Test
+    void what_goes_wrong_before_the_order() {
+        Shopper zoe = aShopper().hasAFilledBasket();
+        zoe.field("Country").selectOption("IE");
+        zoe.field("Country").selectOption("IT");
+        zoe.types("Email", "zoe")
+                .types("Postcode", "1")
+                .types("Card number", "4242 4242")
+                .placesTheOrder();
+        zoe.reads("Please look at this");
+        look(zoe, "errors");
+        zoe.page().reload();
+        zoe.seesAllWidgets().field("Country").selectOption("DE");
+        zoe.saysWhoAndWhere().typesACard(Shopper.APPROVED).seesThatAllIsSaved();
+        zoe.page().route(PAY, Route::abort);
+        zoe.placesTheOrder().reads("Nothing is lost");
+        look(zoe, "held");
+    }
+
+    @Test
+    void what_goes_wrong_after_the_order() {
+        Shopper zoe = aShopper().buys(DECLINED).isOnTheOrdersPage().sees("Payment declined");
+        look(zoe, "declined");
+        zoe.types("Card number", "4242").button("Try again").click();
+        zoe.reads("Please look at this");
+        look(zoe, "declined-errors");
+        ShopUnderTest.letPricesExpire(zoe.orderId());
+        zoe.reads("that time is over");
+        look(zoe, "prices-expired");
+        ShopUnderTest.letOrderExpire(zoe.orderId());
+        zoe.sees("Order cancelled");
+        look(zoe, "expired");
+    }
+
+    @Test
+    void what_is_missing() {
+        Shopper zoe = aShopper().hasAFilledBasket();
+        ShopUnderTest.stop("payment-service");
+        try {
+            zoe.page().reload();
+            zoe.seesAllWidgets();
+            zoe.page().waitForSelector("[data-widget='payment-service/card'][data-fallback]");
+            look(zoe, "fallback");
+        } finally {
+            ShopUnderTest.start("payment-service");
         }
+        zoe.page().navigate("/nowhere");
+        look(zoe, "not-found");
+        zoe.page().navigate("/orders/4f1c9a52-77d0-8c3e-9b1f-0a6d2e5b7c84");
+        zoe.reads("another browser");
+        look(zoe, "of-another-browser");
+    }
+
+    private void look(Shopper shopper, String state) {
+        Page page = shopper.page();
+        for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+            assertThat(violations(page)).as("%s in %s", state, scheme).isEmpty();
+            for (int width : new int[] {1280, 768, 320}) {
+                page.setViewportSize(width, 900);
+                fits(page, state + " at " + width);
+                takePicture(state + "-" + width + "-" + scheme.name().toLowerCase(Locale.ROOT));
+            }
+            assertThat(violations(page)).as("%s in %s at 320", state, scheme).isEmpty();
+            page.setViewportSize(1280, 900);
+        }
+        page.evaluate("() => document.documentElement.style.fontSize = '200%'");
+        for (int width : new int[] {1280, 768}) {
+            page.setViewportSize(width, 900);
+            fits(page, state + " with text of twice the size at " + width);
+        }
+        page.evaluate("() => document.documentElement.style.fontSize = ''");
         page.setViewportSize(1280, 900);
+    }
+
+    private void takePicture(String state) {
+        if (TAKEN) {
+            takePictures(state);
+        }
+    }
+
+    private static void fits(Page page, String what) {
+        assertThat(page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth"))
+                .as("%s is too wide by", what)
+                .isEqualTo(0);
+    }
+
+    private static List<String> violations(Page page) {
+        AxeRuleOptions enabled = new AxeRuleOptions();
+        enabled.setEnabled(true);
+        AxeRunOptions withTargetSize = new AxeRunOptions();
+        withTargetSize.setRules(Map.of("target-size", enabled));
+        List<Rule> rules =
+                new AxeBuilder(page).options(withTargetSize).analyze().getViolations();
+        return rules.stream()
+                .flatMap(rule -> rule.getNodes().stream().map(node -> rule.getId() + ": " + words(node)))
+                .toList();
+    }
+
+    private static String words(CheckedNode node) {
+        return node.getTarget() + " " + node.getFailureSummary();
     }
 }

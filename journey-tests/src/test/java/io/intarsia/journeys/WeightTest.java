@@ -35,16 +35,19 @@ class WeightTest extends Journey {
                 .sum();
         System.out.println("Bytes of the checkout, compressed, without pictures: " + bytes);
         assertThat(bytes)
-                .as("%s", heavy.stream()
-                        .map(request -> request.url() + " " + request.sizes().responseBodySize)
-                        .toList())
+                .as(
+                        "%s",
+                        heavy.stream()
+                                .map(request -> request.url() + " " + request.sizes().responseBodySize)
+                                .toList())
                 .isGreaterThan(20 * 1024)
                 .isLessThanOrEqualTo(MOST_BYTES);
         assertThat(heavy.stream()
                         .filter(request -> request.resourceType().equals("script"))
                         .map(request -> request.url().replaceAll("^https?://[^/]+", "")))
                 .hasSizeLessThanOrEqualTo(4)
-                .allMatch(path -> path.matches("/assets/(htmx|intarsia)\\..*js|/[a-z-]+-service/assets/[a-z-]+-service\\..*js"));
+                .allMatch(path ->
+                        path.matches("/assets/(htmx|intarsia)\\..*js|/[a-z-]+-service/assets/[a-z-]+-service\\..*js"));
     }
 
     @ParameterizedTest(name = "{0} pixels wide")
@@ -68,8 +71,10 @@ class WeightTest extends Journey {
         held.forEach(com.microsoft.playwright.Route::resume);
         zoe.seesAllWidgets();
 
-        page.waitForFunction("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))");
-        double moved = ((Number) page.evaluate("() => moved.reduce((sum, shift) => sum + shift.value, 0)")).doubleValue();
+        page.waitForFunction(
+                "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))");
+        double moved =
+                ((Number) page.evaluate("() => moved.reduce((sum, shift) => sum + shift.value, 0)")).doubleValue();
         System.out.println("Layout shift at " + width + ": " + moved);
         assertThat(moved).as("%s", page.evaluate("() => JSON.stringify(moved)")).isLessThanOrEqualTo(HARDLY_ANYTHING);
     }
