@@ -102,7 +102,7 @@ interface Messages {
     @Message("No delivery has been chosen for this order.")
     String nothingChosen();
 
-    @Message("Reserved for you until {time}.")
+    @Message("On hold for you until your order is paid, until {time} at the latest.")
     String heldUntil(String time);
 
     @Message("It was on hold for you until {time}. If it is still free when the payment arrives, it is reserved again.")

@@ -56,7 +56,7 @@ class ShipmentTest {
 
         assertThat(state()).isEqualTo("On hold");
         assertThat(shipment.text())
-                .contains("Reserved for you until")
+                .contains("On hold for you until your order is paid")
                 .contains("€4.90")
                 .contains("Standard")
                 .contains("8:00–12:00");

@@ -33,7 +33,7 @@ interface Messages {
     @Message("Security code")
     String code();
 
-    @Message("Three digits on the back; four on the front of American Express")
+    @Message("3 digits on the back; Amex: 4 in front")
     String codeHint();
 
     @Message("Enter the name as it is on the card.")
