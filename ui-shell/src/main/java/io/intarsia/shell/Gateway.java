@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.httpproxy.Body;
@@ -198,8 +199,11 @@ class Gateway {
         private ProxyResponse refused(ProxyRequest request, Refused refused) {
             request.release();
             HttpServerRequest original = request.proxiedRequest();
-            // What is still to come of it would be taken for the next request.
-            original.response().endHandler(sent -> original.connection().close());
+            // What is still to come of it would be taken for the next request; in HTTP/2, where requests share a
+            // connection, it is not.
+            if (original.version() != HttpVersion.HTTP_2) {
+                original.response().endHandler(sent -> original.connection().close());
+            }
             return request.response()
                     .setStatusCode(refused.status)
                     .putHeader("Content-Type", "application/problem+json")

@@ -6,7 +6,6 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -67,7 +66,7 @@ final class Wire implements AutoCloseable {
             Wire wire = new Wire(connection);
             wire.listen(connection.createChannel());
             return wire;
-        } catch (IOException | TimeoutException | GeneralSecurityException | URISyntaxException e) {
+        } catch (IOException | TimeoutException | GeneralSecurityException e) {
             throw new IllegalArgumentException(
                     "Expected a broker with the topic exchange events at " + broker.getHost() + ":" + broker.getPort(),
                     e);
