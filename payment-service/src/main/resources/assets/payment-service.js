@@ -8,6 +8,15 @@ const digitsOf = (text) => text.replace(/\D/g, '');
 const brandsOf = (field) => JSON.parse(field.dataset.brands);
 const brandOf = (field) => brandsOf(field).find((brand) => new RegExp(`^(?:${brand.numbers})$`).test(digitsOf(field.value)));
 
+/** A keyboard may write ٤٢ where the card has 42. */
+function inLatinDigits(field) {
+  const latin = field.value.replace(/[٠-٩۰-۹]/g, (digit) => digit.charCodeAt(0) & 0xf);
+  if (latin === field.value) return;
+  const { selectionStart, selectionEnd } = field;
+  field.value = latin;
+  field.setSelectionRange(selectionStart, selectionEnd);
+}
+
 /** The brand's groups; fours where there are none, or for a longer number of that brand. */
 function grouped(digits, groups = []) {
   const sizes = digits.length > groups.reduce((sum, size) => sum + size, 0) ? [] : [...groups];
@@ -94,6 +103,7 @@ function tell(field, words) {
 }
 
 document.addEventListener('input', ({ target, inputType }) => {
+  if (target.matches('[data-wrong]')) inLatinDigits(target);
   if (target.matches(NUMBER)) {
     group(target);
     nameBrand(target);

@@ -4,6 +4,7 @@ import io.intarsia.kit.correlation.CorrelationId;
 import io.intarsia.kit.widget.Answers;
 import io.intarsia.kit.widget.BadInput;
 import io.intarsia.kit.widget.Form;
+import io.intarsia.kit.widget.Language;
 import io.quarkus.qute.TemplateInstance;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
@@ -23,11 +24,11 @@ class AddToBasket {
     private final Clock clock;
     private final Messages messages;
 
-    AddToBasket(Orders orders, Catalogue catalogue, Clock clock, Messages messages) {
+    AddToBasket(Orders orders, Catalogue catalogue, Clock clock, Language language) {
         this.orders = orders;
         this.catalogue = catalogue;
         this.clock = clock;
-        this.messages = messages;
+        this.messages = language.words(Messages.class);
     }
 
     @POST

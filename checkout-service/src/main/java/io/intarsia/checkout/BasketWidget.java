@@ -2,6 +2,7 @@ package io.intarsia.checkout;
 
 import io.intarsia.kit.correlation.CorrelationId;
 import io.intarsia.kit.widget.Answers;
+import io.intarsia.kit.widget.Language;
 import io.intarsia.kit.widget.Widget;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -25,11 +26,11 @@ class BasketWidget implements Widget {
     private final CheckoutConfiguration configuration;
     private final Messages messages;
 
-    BasketWidget(Orders orders, Catalogue catalogue, CheckoutConfiguration configuration, Messages messages) {
+    BasketWidget(Orders orders, Catalogue catalogue, CheckoutConfiguration configuration, Language language) {
         this.orders = orders;
         this.catalogue = catalogue;
         this.configuration = configuration;
-        this.messages = messages;
+        this.messages = language.words(Messages.class);
     }
 
     @Override

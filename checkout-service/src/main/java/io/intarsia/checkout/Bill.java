@@ -80,7 +80,7 @@ record Bill(List<Item> items, Money sum, BigDecimal taxRate) {
     }
 
     /** The rate as a reader writes it: 19, not 19.00. */
-    public String taxPercent() {
-        return taxRate.stripTrailingZeros().toPlainString();
+    public BigDecimal taxPercent() {
+        return taxRate.stripTrailingZeros();
     }
 }

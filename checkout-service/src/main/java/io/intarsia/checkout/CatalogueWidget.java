@@ -1,5 +1,6 @@
 package io.intarsia.checkout;
 
+import io.intarsia.kit.widget.Language;
 import io.intarsia.kit.widget.Widget;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -12,9 +13,9 @@ class CatalogueWidget implements Widget {
     private final Catalogue catalogue;
     private final Messages messages;
 
-    CatalogueWidget(Catalogue catalogue, Messages messages) {
+    CatalogueWidget(Catalogue catalogue, Language language) {
         this.catalogue = catalogue;
-        this.messages = messages;
+        this.messages = language.words(Messages.class);
     }
 
     @Override

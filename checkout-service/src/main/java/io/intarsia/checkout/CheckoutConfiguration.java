@@ -19,6 +19,10 @@ interface CheckoutConfiguration {
      */
     Optional<Path> catalogue();
 
+    /** The language of the names and descriptions in the catalogue, a BCP 47 tag. */
+    @WithDefault("en")
+    String catalogueLanguage();
+
     /** The tax that all prices include, in percent. */
     @WithDefault("19")
     @DecimalMin("0")

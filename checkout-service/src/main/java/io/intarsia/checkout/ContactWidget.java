@@ -4,6 +4,7 @@ import io.intarsia.kit.correlation.CorrelationId;
 import io.intarsia.kit.widget.Answers;
 import io.intarsia.kit.widget.CarriedFrom;
 import io.intarsia.kit.widget.Form;
+import io.intarsia.kit.widget.Language;
 import io.intarsia.kit.widget.Widget;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -37,10 +38,10 @@ class ContactWidget implements Widget {
     private final Clock clock;
     private final Messages messages;
 
-    ContactWidget(Orders orders, Clock clock, Messages messages) {
+    ContactWidget(Orders orders, Clock clock, Language language) {
         this.orders = orders;
         this.clock = clock;
-        this.messages = messages;
+        this.messages = language.words(Messages.class);
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.intarsia.checkout;
 
+import io.intarsia.kit.quote.Money;
 import io.quarkus.qute.i18n.Message;
 import io.quarkus.qute.i18n.MessageBundle;
+import java.math.BigDecimal;
 
 /** Every text of this service that a shopper sees. */
 @MessageBundle("checkout")
@@ -43,7 +45,7 @@ interface Messages {
     @Message("The basket cannot be shown at the moment.")
     String basketFallback();
 
-    @Message("{#if count == 1}item{#else}items{/if} in your basket")
+    @Message("{#if count == 1}1 item{#else}{count} items{/if} in your basket")
     String itemsInBasket(int count);
 
     @Message("Checkout")
@@ -84,7 +86,7 @@ interface Messages {
     String toTheShop();
 
     @Message("{price} each")
-    String each(String price);
+    String each(Money price);
 
     @Message("Remove")
     String remove();
@@ -99,7 +101,7 @@ interface Messages {
     String goods();
 
     @Message("includes {percent} % tax")
-    String includesTax(String percent);
+    String includesTax(BigDecimal percent);
 
     @Message(
             "Your basket was changed elsewhere, for example in another tab. This is how it is now; please look at it again.")

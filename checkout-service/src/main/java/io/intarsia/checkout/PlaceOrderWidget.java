@@ -1,5 +1,6 @@
 package io.intarsia.checkout;
 
+import io.intarsia.kit.widget.Language;
 import io.intarsia.kit.widget.Widget;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -10,8 +11,8 @@ import jakarta.inject.Singleton;
 class PlaceOrderWidget implements Widget {
     private final Messages messages;
 
-    PlaceOrderWidget(Messages messages) {
-        this.messages = messages;
+    PlaceOrderWidget(Language language) {
+        this.messages = language.words(Messages.class);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.intarsia.kit.widget.Answers;
 import io.intarsia.kit.widget.BadInput;
 import io.intarsia.kit.widget.CarriedFrom;
 import io.intarsia.kit.widget.Form;
+import io.intarsia.kit.widget.Language;
 import io.intarsia.kit.widget.Version;
 import io.intarsia.kit.widget.Widget;
 import io.quarkus.qute.CheckedTemplate;
@@ -42,13 +43,13 @@ class SummaryWidget implements Widget {
             QuoteSeal quotes,
             CheckoutConfiguration configuration,
             Clock clock,
-            Messages messages) {
+            Language language) {
         this.orders = orders;
         this.catalogue = catalogue;
         this.quotes = quotes;
         this.configuration = configuration;
         this.clock = clock;
-        this.messages = messages;
+        this.messages = language.words(Messages.class);
     }
 
     /** What a shopper typed into the quantity of one line, and what is wrong with it. */

@@ -1,7 +1,6 @@
 package io.intarsia.delivery;
 
-import java.util.Arrays;
-import java.util.Comparator;
+import io.intarsia.kit.widget.Form;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -52,16 +51,9 @@ enum Country {
         this.example = example;
     }
 
-    /** All countries in the order of their English names. */
-    static List<Country> byName() {
-        return Arrays.stream(values())
-                .sorted(Comparator.comparing(Country::displayName))
-                .toList();
-    }
-
-    /** The country's English name. */
-    public String displayName() {
-        return new Locale.Builder().setRegion(name()).build().getDisplayCountry(Locale.ENGLISH);
+    /** The country's name in the language of a reader. */
+    String displayName(Locale reader) {
+        return new Locale.Builder().setRegion(name()).build().getDisplayCountry(reader);
     }
 
     /** A postcode as this country writes them. */
@@ -71,7 +63,7 @@ enum Country {
 
     /** The postcode as this country writes it ({@code 1012ab} becomes {@code 1012 AB}), or empty if it is none of this country. */
     Optional<String> postcode(String typed) {
-        Matcher matcher = postcode.matcher(typed.toUpperCase(Locale.ROOT));
+        Matcher matcher = postcode.matcher(Form.inLatinDigits(typed.toUpperCase(Locale.ROOT)));
         return matcher.matches() ? Optional.of(matcher.replaceFirst(written)) : Optional.empty();
     }
 

@@ -7,6 +7,7 @@ import io.intarsia.kit.widget.Answers;
 import io.intarsia.kit.widget.CarriedFrom;
 import io.intarsia.kit.widget.FieldErrors;
 import io.intarsia.kit.widget.Form;
+import io.intarsia.kit.widget.Language;
 import io.intarsia.kit.widget.Version;
 import io.intarsia.kit.widget.Widget;
 import io.quarkus.qute.CheckedTemplate;
@@ -43,6 +44,7 @@ class DeliveryWidget implements Widget {
     private final Slots slots;
     private final QuoteSeal quotes;
     private final DeliverySettings settings;
+    private final Writing writing;
     private final Messages messages;
     private final Clock clock;
 
@@ -52,14 +54,16 @@ class DeliveryWidget implements Widget {
             Slots slots,
             QuoteSeal quotes,
             DeliverySettings settings,
-            Messages messages,
+            Writing writing,
+            Language language,
             Clock clock) {
         this.deliveries = deliveries;
         this.offers = offers;
         this.slots = slots;
         this.quotes = quotes;
         this.settings = settings;
-        this.messages = messages;
+        this.writing = writing;
+        this.messages = language.words(Messages.class);
         this.clock = clock;
     }
 
@@ -68,10 +72,13 @@ class DeliveryWidget implements Widget {
             String base,
             long version,
             Recipient recipient,
-            List<Country> countries,
+            List<OfferedCountry> countries,
             @Nullable Offer offer,
             FieldErrors errors,
             @Nullable String notice) {}
+
+    /** @param name as the one who asks calls it */
+    record OfferedCountry(Country country, String name) {}
 
     @CheckedTemplate(basePath = "")
     static class Templates {
@@ -88,7 +95,7 @@ class DeliveryWidget implements Widget {
     @Override
     public TemplateInstance skeleton() {
         Recipient nobody = Recipient.empty(settings.country());
-        return Templates.delivery(new View(BASE, 0, nobody, Country.byName(), null, FieldErrors.none(), null));
+        return Templates.delivery(new View(BASE, 0, nobody, countries(), null, FieldErrors.none(), null));
     }
 
     @GET
@@ -217,7 +224,7 @@ class DeliveryWidget implements Widget {
         }
         if (recipient.isPostcodeUnusual() && !recipient.postcodeAccepted()) {
             Country country = recipient.country();
-            errors.add("postcode", messages.postcodeWrong(country, country.displayName(), country.example()));
+            errors.add("postcode", messages.postcodeWrong(country, writing.country(country), country.example()));
         }
         Offer offer = offers.offerTo(delivery);
         if (offer.lost()) {
@@ -234,12 +241,18 @@ class DeliveryWidget implements Widget {
         }
     }
 
+    private List<OfferedCountry> countries() {
+        return writing.countries().stream()
+                .map(country -> new OfferedCountry(country, writing.country(country)))
+                .toList();
+    }
+
     private TemplateInstance content(@Nullable Delivery delivery, FieldErrors errors, @Nullable String notice) {
         return Templates.delivery(new View(
                 BASE,
                 delivery == null ? 0 : delivery.choiceVersion,
                 delivery == null ? Recipient.empty(settings.country()) : delivery.recipient,
-                Country.byName(),
+                countries(),
                 offers.offerTo(delivery),
                 errors,
                 notice));

@@ -60,6 +60,16 @@ interface Messages {
     @Message("No slot of this option is free at the moment. Choose another option.")
     String noSlots();
 
+    /** A day in a list, as in {@link java.time.format.DateTimeFormatter}. */
+    @Message("EEE d MMMM")
+    String dayPattern();
+
+    @Message("H:mm")
+    String timePattern();
+
+    @Message("{from}–{to}")
+    String window(String from, String to);
+
     @Message("Enter the recipient’s full name.")
     String nameMissing();
 
@@ -131,6 +141,9 @@ interface Messages {
 
     @Message("Day and time")
     String slotTerm();
+
+    @Message("{day}, {window}")
+    String dayAndWindow(String day, String window);
 
     @Message("Price")
     String price();

@@ -21,11 +21,13 @@ class Offers {
 
     private final Slots slots;
     private final DeliverySettings settings;
+    private final Writing writing;
     private final Clock clock;
 
-    Offers(Slots slots, DeliverySettings settings, Clock clock) {
+    Offers(Slots slots, DeliverySettings settings, Writing writing, Clock clock) {
         this.slots = slots;
         this.settings = settings;
+        this.writing = writing;
         this.clock = clock;
     }
 
@@ -95,7 +97,7 @@ class Offers {
                 .map(option -> new Offer.OfferedOption(
                         option,
                         price(option),
-                        slots.firstFree(option).map(Slot::dayWritten).orElse(null),
+                        slots.firstFree(option).map(writing::day).orElse(null),
                         option == choice.option()))
                 .toList();
     }
@@ -111,7 +113,7 @@ class Offers {
                     boolean chosen = slot.id.equals(choice.slotId());
                     boolean full = slot.isFull() && !(chosen && held);
                     return new Offer.OfferedSlot(
-                            slot.id, slot.dayWritten(), slot.windowWritten(), full, chosen && !full);
+                            slot.id, writing.day(slot), writing.window(slot), full, chosen && !full);
                 })
                 .toList();
     }

@@ -4,6 +4,7 @@ import io.intarsia.delivery.Delivery.State;
 import io.intarsia.kit.correlation.CorrelationId;
 import io.intarsia.kit.quote.Money;
 import io.intarsia.kit.widget.Answers;
+import io.intarsia.kit.widget.Language;
 import io.intarsia.kit.widget.Widget;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -15,8 +16,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,18 +26,17 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class ShipmentWidget implements Widget {
     private static final String BASE = "/delivery-service/checkouts/{correlationId}/widgets/shipment";
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("H:mm", Locale.ENGLISH);
 
     private final Deliveries deliveries;
     private final Slots slots;
-    private final DeliverySettings settings;
+    private final Writing writing;
     private final Messages messages;
 
-    ShipmentWidget(Deliveries deliveries, Slots slots, DeliverySettings settings, Messages messages) {
+    ShipmentWidget(Deliveries deliveries, Slots slots, Writing writing, Language language) {
         this.deliveries = deliveries;
         this.slots = slots;
-        this.settings = settings;
-        this.messages = messages;
+        this.writing = writing;
+        this.messages = language.words(Messages.class);
     }
 
     /**
@@ -58,7 +56,8 @@ class ShipmentWidget implements Widget {
             @Nullable Shipment shipment) {}
 
     /** A sealed delivery, as the shopper reads it. */
-    record Shipment(Recipient recipient, DeliveryOption option, String day, String window, Money price) {}
+    record Shipment(
+            Recipient recipient, String country, DeliveryOption option, String day, String window, Money price) {}
 
     @CheckedTemplate(basePath = "")
     static class Templates {
@@ -104,12 +103,13 @@ class ShipmentWidget implements Widget {
                 slot == null ? null : shipment(delivery, slot)));
     }
 
-    private static Shipment shipment(Delivery delivery, Slot slot) {
+    private Shipment shipment(Delivery delivery, Slot slot) {
         return new Shipment(
                 delivery.recipient,
+                writing.country(delivery.recipient.country()),
                 slot.option,
-                slot.dayWritten(),
-                slot.windowWritten(),
+                writing.day(slot),
+                writing.window(slot),
                 Objects.requireNonNull(delivery.sealedPrice()));
     }
 
@@ -127,14 +127,14 @@ class ShipmentWidget implements Widget {
         return switch (state) {
             case HELD -> messages.heldUntil(time(delivery.holdUntil));
             case LAPSED -> messages.lapsed(time(delivery.holdUntil));
-            case SCHEDULED -> messages.planned(slot.dayWritten(), slot.windowWritten());
-            case DISPATCHED -> messages.onItsWay(slot.dayWritten(), slot.windowWritten());
+            case SCHEDULED -> messages.planned(writing.day(slot), writing.window(slot));
+            case DISPATCHED -> messages.onItsWay(writing.day(slot), writing.window(slot));
             default -> messages.reserved();
         };
     }
 
     private String time(@Nullable Instant instant) {
-        return TIME.format(Objects.requireNonNull(instant).atZone(settings.zone()));
+        return writing.time(Objects.requireNonNull(instant));
     }
 
     private static @Nullable String pollEvery(State state) {

@@ -8,15 +8,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 
 /** A day and a time window of one option, and how many deliveries it takes. */
 @Entity
 class Slot {
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("EEE d MMMM", Locale.ENGLISH);
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("H:mm", Locale.ENGLISH);
-
     @Id
     String id;
 
@@ -55,15 +50,5 @@ class Slot {
     /** Whether a place in it can be taken. */
     boolean isFree(Instant now) {
         return !isFull() && now.isBefore(closesAt);
-    }
-
-    /** The day as a shopper reads it, for example {@code Thu 26 November}. */
-    String dayWritten() {
-        return DAY.format(day);
-    }
-
-    /** The time window as a shopper reads it, for example {@code 8:00–12:00}. */
-    String windowWritten() {
-        return TIME.format(starts) + "–" + TIME.format(ends);
     }
 }

@@ -57,6 +57,11 @@ final class AtTheDoor {
         return asking().get(base());
     }
 
+    /** @param accepted as in {@code Accept-Language} */
+    Response showIn(String accepted) {
+        return asking().header("Accept-Language", accepted).get(base());
+    }
+
     Response showAfter(long version) {
         return asking().queryParam("after", version).get(base());
     }

@@ -2,6 +2,7 @@ package io.intarsia.eventlog;
 
 import io.intarsia.kit.correlation.CorrelationId;
 import io.intarsia.kit.widget.Answers;
+import io.intarsia.kit.widget.Language;
 import io.intarsia.kit.widget.Widget;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -9,6 +10,9 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
@@ -18,16 +22,23 @@ import org.jspecify.annotations.Nullable;
 @Path("checkouts/{correlationId}/widgets/happened")
 class HappenedWidget implements Widget {
     private final EventLog log;
-    private final Messages messages;
+    private final HappenedMessages messages;
 
-    HappenedWidget(EventLog log, Messages messages) {
+    HappenedWidget(EventLog log, Language language) {
         this.log = log;
-        this.messages = messages;
+        this.messages = language.words(HappenedMessages.class);
     }
+
+    /** @param lines what has happened, in the order of cause and effect */
+    record Told(String checkout, List<Line> lines) {}
+
+    /** @param since how long after the first event, in words */
+    record Line(String type, String service, String since) {}
 
     @CheckedTemplate
     static class Templates {
-        static native TemplateInstance happened(@Nullable Story story);
+        /** @param told null for the skeleton */
+        static native TemplateInstance happened(@Nullable Told told);
 
         private Templates() {}
     }
@@ -48,6 +59,33 @@ class HappenedWidget implements Widget {
         Story story = log.story(CorrelationId.fromString(correlationId));
         return after != null && after == story.steps().size()
                 ? Answers.done()
-                : Answers.shown(Templates.happened(story));
+                : Answers.shown(Templates.happened(told(story)));
+    }
+
+    private Told told(Story story) {
+        return new Told(
+                story.checkout(),
+                story.steps().stream()
+                        .map(step -> new Line(
+                                step.type(),
+                                step.service(),
+                                inWords(Duration.between(step.start(), step.event().time))))
+                        .toList());
+    }
+
+    private String inWords(Duration span) {
+        long millis = span.toMillis();
+        if (millis < 1_000) {
+            return messages.milliseconds(millis);
+        }
+        if (millis < 60_000) {
+            return messages.seconds(BigDecimal.valueOf(millis / 100, 1));
+        }
+        if (span.toHours() < 1) {
+            return messages.minutes(span.toMinutes(), span.toSecondsPart());
+        }
+        return span.toDays() < 1
+                ? messages.hours(span.toHours(), span.toMinutesPart())
+                : messages.days(span.toDays(), span.toHoursPart());
     }
 }

@@ -1,9 +1,11 @@
 package io.intarsia.eventlog;
 
+import io.intarsia.kit.operator.ForOperators;
 import io.quarkus.qute.i18n.Message;
 import io.quarkus.qute.i18n.MessageBundle;
 
-/** Every text of this service that a person reads. */
+/** Every text of this service that an operator reads. */
+@ForOperators
 @MessageBundle
 public interface Messages {
     @Message("Events")
@@ -281,16 +283,4 @@ public interface Messages {
 
     @Message("trace")
     String trace();
-
-    @Message("What happened behind this order")
-    String happened();
-
-    @Message("What happened behind this order cannot be shown at the moment.")
-    String happenedFallback();
-
-    @Message("The services told each other only this, and nothing of what you typed:")
-    String happenedIntroduction();
-
-    @Message("by {service}, after {sinceStart}")
-    String toldBy(String service, String sinceStart);
 }

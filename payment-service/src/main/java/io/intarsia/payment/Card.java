@@ -25,9 +25,9 @@ record Card(String name, String number, String expiry, String securityCode) {
     static Card typed(Form form) {
         return new Card(
                 form.line("name", LONGEST_NAME),
-                form.line("number", LONGEST_NUMBER).replaceAll("[\\s\\u00a0-]", ""),
-                form.line("expiry", LONGEST_EXPIRY),
-                form.line("code", LONGEST_CODE));
+                Form.inLatinDigits(form.line("number", LONGEST_NUMBER)).replaceAll("[\\s\\u00a0-]", ""),
+                Form.inLatinDigits(form.line("expiry", LONGEST_EXPIRY)),
+                Form.inLatinDigits(form.line("code", LONGEST_CODE)));
     }
 
     /** What is wrong with it, as far as one can say without asking its bank. */

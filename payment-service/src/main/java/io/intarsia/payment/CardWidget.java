@@ -7,6 +7,7 @@ import io.intarsia.kit.widget.Answers;
 import io.intarsia.kit.widget.BadInput;
 import io.intarsia.kit.widget.FieldErrors;
 import io.intarsia.kit.widget.Form;
+import io.intarsia.kit.widget.Language;
 import io.intarsia.kit.widget.Widget;
 import io.intarsia.payment.Cashier.Paid;
 import io.quarkus.qute.CheckedTemplate;
@@ -42,11 +43,11 @@ public class CardWidget implements Widget {
     private final Messages messages;
     private final Clock clock;
 
-    CardWidget(Cashier cashier, Payments payments, ApprovedIssuers issuers, Messages messages, Clock clock) {
+    CardWidget(Cashier cashier, Payments payments, ApprovedIssuers issuers, Language language, Clock clock) {
         this.cashier = cashier;
         this.payments = payments;
         this.issuers = issuers;
-        this.messages = messages;
+        this.messages = language.words(Messages.class);
         this.clock = clock;
     }
 

@@ -6,6 +6,7 @@ import io.intarsia.kit.quote.Money;
 import io.intarsia.kit.widget.Answers;
 import io.intarsia.kit.widget.FieldErrors;
 import io.intarsia.kit.widget.Form;
+import io.intarsia.kit.widget.Language;
 import io.intarsia.kit.widget.Widget;
 import io.intarsia.payment.Cashier.Paid;
 import io.intarsia.payment.Payment.State;
@@ -47,13 +48,13 @@ public class ReceiptWidget implements Widget {
             Payments payments,
             Attempts attempts,
             ApprovedIssuers issuers,
-            Messages messages,
+            Language language,
             Clock clock) {
         this.cashier = cashier;
         this.payments = payments;
         this.attempts = attempts;
         this.issuers = issuers;
-        this.messages = messages;
+        this.messages = language.words(Messages.class);
         this.clock = clock;
     }
 
@@ -88,7 +89,7 @@ public class ReceiptWidget implements Widget {
             @Nullable String state,
             @Nullable String badge,
             @Nullable String explanation,
-            @Nullable String total,
+            @Nullable Money total,
             @Nullable String card,
             @Nullable Long payableUntil,
             @Nullable String notice,
@@ -198,7 +199,7 @@ public class ReceiptWidget implements Widget {
                 name(held.state()),
                 badge(held.state()),
                 explanation(held),
-                held.total() == null ? null : held.total().toString(),
+                held.total(),
                 card(held.last()),
                 declined && held.bill() != null && held.billGoodUntil() != null
                         ? held.billGoodUntil().getEpochSecond()

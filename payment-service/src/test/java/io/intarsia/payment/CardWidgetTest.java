@@ -67,7 +67,8 @@ class CardWidgetTest extends CashDesk {
         "5555-5555-5555-4444,12/2040,123",
         "3782 822463 10005,0140,1234",
         "30569309025904,01/40,123",
-        "6200000000000005,01/40,123"
+        "6200000000000005,01/40,123",
+        "٤٢٤٢ ٤٢٤٢ ٤٢٤٢ ٤٢٤٢,١٢/٤٠,١٢٣"
     })
     void a_card_that_can_be_one_is_let_through(String number, String expiry, String code) {
         assertThat(checkout.check("Ada Lovelace", number, expiry, code).statusCode())

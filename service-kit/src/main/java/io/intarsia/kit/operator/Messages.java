@@ -4,6 +4,7 @@ import io.quarkus.qute.i18n.Message;
 import io.quarkus.qute.i18n.MessageBundle;
 
 /** Every text of the operator's widget that a person reads. */
+@ForOperators
 @MessageBundle("operator")
 public interface Messages {
     @Message("{service} does not answer: its widget is missing because it is down.")

@@ -1,6 +1,7 @@
 package io.intarsia.kit.quote;
 
 import java.math.BigDecimal;
+import java.text.DecimalFormat;
 import java.text.NumberFormat;
 import java.util.Currency;
 import java.util.Locale;
@@ -46,13 +47,25 @@ public record Money(long minorUnits, Currency currency) {
         return currency.getCurrencyCode();
     }
 
-    /** The amount as a shopper reads it, for example {@code €12.90}. */
+    /** The amount as a shopper reads it, for example {@code €12.90} or {@code 12,90 €}. */
     public String format(Locale locale) {
-        NumberFormat format = NumberFormat.getCurrencyInstance(locale);
+        NumberFormat format = NumberFormat.getCurrencyInstance(withLatinDigits(locale));
+        if (locale.getLanguage().equals("ar") && format instanceof DecimalFormat arabic) {
+            // As newer Javas and the browser write it, which sums up what is shown; Java 17 has the currency in front.
+            arabic.applyPattern("\u200f#,##0.00\u00a0¤");
+        }
         format.setCurrency(currency);
         format.setMinimumFractionDigits(currency.getDefaultFractionDigits());
         format.setMaximumFractionDigits(currency.getDefaultFractionDigits());
         return format.format(BigDecimal.valueOf(minorUnits, currency.getDefaultFractionDigits()));
+    }
+
+    /** The digits are the same in every language, for they are those of the card and of the order's number, and those that the browser sums up. */
+    public static Locale withLatinDigits(Locale locale) {
+        return new Locale.Builder()
+                .setLocale(locale)
+                .setUnicodeLocaleKeyword("nu", "latn")
+                .build();
     }
 
     /** The amount as an English reader reads it. */

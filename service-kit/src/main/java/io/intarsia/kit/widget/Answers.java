@@ -1,5 +1,6 @@
 package io.intarsia.kit.widget;
 
+import io.quarkus.arc.Arc;
 import io.quarkus.qute.TemplateInstance;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -59,6 +60,11 @@ public final class Answers {
     }
 
     private static Response.ResponseBuilder html(int status, TemplateInstance widget) {
-        return Response.status(status).entity(widget).type("text/html;charset=UTF-8");
+        // Rendered here, so that the root can be marked with the language that it came out in.
+        Language language = Arc.container().instance(Language.class).get();
+        return Response.status(status)
+                .entity(language.marked(widget.render()))
+                .type("text/html;charset=UTF-8")
+                .header("Content-Language", language.current().toLanguageTag());
     }
 }

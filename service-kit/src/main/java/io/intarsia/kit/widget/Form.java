@@ -54,6 +54,14 @@ public final class Form {
         return text(field, longest, c -> c == '\n' || c == '\t', "text");
     }
 
+    /** The same with 0 to 9 for the digits of any script: a keyboard may write ٤٢ where a card or an address has 42. */
+    public static String inLatinDigits(String typed) {
+        return typed.codePoints()
+                .map(c -> Character.isDigit(c) ? '0' + Character.digit(c, 10) : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
     private String text(String field, int longest, IntPredicate allowed, String expected) {
         List<String> sent = all(field);
         if (sent.size() > 1) {

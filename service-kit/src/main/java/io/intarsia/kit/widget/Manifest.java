@@ -2,12 +2,14 @@ package io.intarsia.kit.widget;
 
 import io.intarsia.kit.event.Promise;
 import java.util.List;
+import java.util.Map;
 
 /** What a service tells the page of itself; the form is in {@code docs/widget-contract.md}. */
 record Manifest(
         String contract,
         String service,
         String version,
+        List<String> languages,
         List<Entry> widgets,
         List<Asset> styles,
         List<Asset> scripts,
@@ -31,9 +33,10 @@ record Manifest(
             boolean essential,
             int timeLimitMillis,
             String fallback,
-            List<String> steps) {
+            List<String> steps,
+            Map<String, Words> translations) {
 
-        static Entry of(Widget.Description widget) {
+        static Entry of(Widget.Description widget, Map<String, Words> translations) {
             return new Entry(
                     widget.name(),
                     widget.title(),
@@ -43,7 +46,15 @@ record Manifest(
                     widget.essential(),
                     widget.timeLimitMillis(),
                     widget.fallback(),
-                    widget.steps().stream().map(Widget.Step::written).toList());
+                    widget.steps().stream().map(Widget.Step::written).toList(),
+                    translations);
+        }
+    }
+
+    /** What of a widget's entry is text. */
+    record Words(String title, String fallback) {
+        static Words of(Widget.Description widget) {
+            return new Words(widget.title(), widget.fallback());
         }
     }
 

@@ -23,7 +23,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,6 +39,7 @@ class PageParts {
 
     private final List<Widget> widgets;
     private final EventTypes events;
+    private final Language language;
     private final String service;
     private final String version;
     private final Optional<byte[]> style;
@@ -46,10 +49,12 @@ class PageParts {
     PageParts(
             @All List<Widget> widgets,
             EventTypes events,
+            Language language,
             @ConfigProperty(name = "quarkus.application.name") String service,
             @ConfigProperty(name = "quarkus.application.version") String version) {
         this.widgets = widgets;
         this.events = events;
+        this.language = language;
         this.service = service;
         this.version = version;
         this.style = read("assets/" + service + ".css");
@@ -64,11 +69,10 @@ class PageParts {
                 CONTRACT,
                 service,
                 version,
+                language.spoken().stream().map(Locale::toLanguageTag).toList(),
                 widgets.stream()
-                        .map(Widget::description)
-                        .sorted(Comparator.comparingInt(Widget.Description::order)
-                                .thenComparing(Widget.Description::name))
-                        .map(Manifest.Entry::of)
+                        .map(this::entry)
+                        .sorted(Comparator.comparingInt(Manifest.Entry::order).thenComparing(Manifest.Entry::name))
                         .toList(),
                 assets(style, "css"),
                 assets(script, "js"),
@@ -85,13 +89,29 @@ class PageParts {
                 .filter(candidate -> candidate.description().name().equals(name))
                 .findFirst()
                 .orElseThrow(NotFoundException::new);
-        byte[] html = skeletons.computeIfAbsent(name, n -> rendered(widget.skeleton()));
+        String spoken = language.current().toLanguageTag();
+        byte[] html = skeletons.computeIfAbsent(spoken + "/" + name, n -> rendered(widget.skeleton()));
         EntityTag tag = new EntityTag(shortHash(html));
         Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
         return (unchanged != null ? unchanged : Response.ok(html, "text/html;charset=UTF-8"))
                 .tag(tag)
                 .header("Cache-Control", "no-cache")
+                .header("Vary", "Accept-Language")
+                .header("Content-Language", spoken)
                 .build();
+    }
+
+    /** With its title and fallback in the first language, and in those others in which they differ. */
+    private Manifest.Entry entry(Widget widget) {
+        Widget.Description first = language.in(language.spoken().get(0), widget::description);
+        Map<String, Manifest.Words> translations = new LinkedHashMap<>();
+        for (Locale other : language.spoken()) {
+            Widget.Description described = language.in(other, widget::description);
+            if (!Manifest.Words.of(described).equals(Manifest.Words.of(first))) {
+                translations.put(other.toLanguageTag(), Manifest.Words.of(described));
+            }
+        }
+        return Manifest.Entry.of(first, translations);
     }
 
     @GET
@@ -118,8 +138,8 @@ class PageParts {
         return service + "." + shortHash(content) + "." + ending;
     }
 
-    private static byte[] rendered(TemplateInstance skeleton) {
-        return skeleton.render().getBytes(StandardCharsets.UTF_8);
+    private byte[] rendered(TemplateInstance skeleton) {
+        return language.marked(skeleton.render()).getBytes(StandardCharsets.UTF_8);
     }
 
     private static Optional<byte[]> read(String resource) {

@@ -1,0 +1,39 @@
+package io.intarsia.eventlog;
+
+import io.quarkus.qute.i18n.Message;
+import io.quarkus.qute.i18n.MessageBundle;
+import java.math.BigDecimal;
+
+/** Every text of this service that a shopper reads. */
+@MessageBundle("happened")
+interface HappenedMessages {
+    @Message("What happened behind this order")
+    String happened();
+
+    @Message("What happened behind this order cannot be shown at the moment.")
+    String happenedFallback();
+
+    @Message("The services told each other only this, and nothing of what you typed:")
+    String introduction();
+
+    @Message("Nothing has happened yet.")
+    String nothing();
+
+    @Message("by {service}, after {sinceStart}")
+    String toldBy(String service, String sinceStart);
+
+    @Message("{millis} ms")
+    String milliseconds(long millis);
+
+    @Message("{seconds} s")
+    String seconds(BigDecimal seconds);
+
+    @Message("{minutes} min {seconds} s")
+    String minutes(long minutes, long seconds);
+
+    @Message("{hours} h {minutes} min")
+    String hours(long hours, long minutes);
+
+    @Message("{days} d {hours} h")
+    String days(long days, long hours);
+}
