@@ -5,6 +5,7 @@ public enum Chapter {
     PROOF("The correlation ID and its proof"),
     MANIFEST("The manifest"),
     SKELETON("The skeleton: the same for everyone"),
+    LANGUAGE("The language"),
     CONTENT("Own content"),
     STEPS("The steps of *Place order*"),
     QUOTE("The quote"),

@@ -64,7 +64,9 @@ public final class Contract {
         }
         List<Widget> widgets = skeletons(asked, manifest.get(), report);
         Typist typist = new Typist(fill);
+        LanguageChecks languages = new LanguageChecks(asked, manifest.get(), report);
         for (Widget widget : widgets) {
+            languages.check(widget);
             switch (widget.kind()) {
                 case OWN_CONTENT -> {
                     new ProofChecks(asked, report).check(widget);
@@ -82,7 +84,8 @@ public final class Contract {
         List<Entry> entries = new ArrayList<>();
         manifest.path("widgets").forEach(widget -> entries.add(Entry.of(asked.name(), widget)));
         boolean takesPayment = entries.stream().anyMatch(entry -> entry.takesPartIn("pay"));
-        SkeletonChecks skeletons = new SkeletonChecks(asked, takesPayment, report);
+        SkeletonChecks skeletons = new SkeletonChecks(
+                asked, takesPayment, manifest.path("languages").path(0).asText("fr"), report);
         return entries.stream()
                 .flatMap(entry -> skeletons.check(entry).stream())
                 .toList();

@@ -15,9 +15,11 @@ final class SkeletonChecks {
     private final Service service;
     private final MarkupChecks markup;
     private final Report report;
+    private final String firstLanguage;
 
-    SkeletonChecks(Service service, boolean takesPayment, Report report) {
+    SkeletonChecks(Service service, boolean takesPayment, String firstLanguage, Report report) {
         this.service = service;
+        this.firstLanguage = firstLanguage;
         this.markup = new MarkupChecks(takesPayment, report);
         this.report = report;
     }
@@ -74,7 +76,8 @@ final class SkeletonChecks {
                 "Cookie",
                 "who=somebody-else",
                 "Accept-Language",
-                "fr",
+                // Another language may have other bytes; of the service's first, these.
+                firstLanguage,
                 "User-Agent",
                 "another browser",
                 "X-Forwarded-For",

@@ -195,6 +195,48 @@ class VerifyWidgetTest {
                 "/gift-service/assets/gift.1.css has Cache-Control: no-cache, expected public, max-age=31536000, immutable.");
     }
 
+    // The language
+
+    @Test
+    void a_widget_that_does_not_say_in_which_language_it_is() throws Exception {
+        speaks("\"en\"");
+        String expected = ", asked for in a language that it does not have, has ";
+        finds(
+                Chapter.LANGUAGE,
+                "The skeleton of gift" + expected + "lang=\"\" on its root, expected one of [en].",
+                "The skeleton of gift" + expected
+                        + "dir=\"\" on its root, expected ltr or rtl: the page around it may be read from the other side.",
+                "The own content of gift" + expected + "lang=\"\" on its root, expected one of [en].",
+                "The own content of gift" + expected
+                        + "dir=\"\" on its root, expected ltr or rtl: the page around it may be read from the other side.");
+    }
+
+    @Test
+    void a_widget_that_says_in_which_language_it_is() throws Exception {
+        speaks("\"en\"");
+        service.writes("<section lang=\"en\" dir=\"ltr\" data-widget=", "<section data-widget=");
+        assertThat(report().faults()).isEmpty();
+    }
+
+    @Test
+    void a_language_that_is_promised_and_not_spoken() throws Exception {
+        speaks("\"en\", \"de\"");
+        service.writes("<section lang=\"en\" dir=\"ltr\" data-widget=", "<section data-widget=");
+        finds(
+                Chapter.LANGUAGE,
+                "The skeleton of gift comes in [en, de], expected Vary: Accept-Language.",
+                "The skeleton of gift, asked for in de, is marked with lang=\"en\": the manifest says that it has that language.",
+                "The own content of gift, asked for in de, is marked with lang=\"en\": the manifest says that it has that language.");
+    }
+
+    private void speaks(String languages) {
+        service.answers(
+                "GET",
+                MANIFEST,
+                reply -> reply.replacing(
+                        "\"version\": \"7\"", "\"version\": \"7\", \"languages\": [" + languages + "]"));
+    }
+
     // The skeleton
 
     @Test
