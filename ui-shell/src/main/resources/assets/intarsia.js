@@ -3,6 +3,8 @@
 
 const page = JSON.parse(document.getElementById('intarsia-page').textContent);
 const texts = page.texts;
+const LANGUAGE = document.documentElement.lang;
+const NUMBERS = `${LANGUAGE}-u-nu-latn`;
 const PLACEHOLDER = /\{correlationId\}|%7BcorrelationId%7D/gi;
 const QUERY = /\{query\}|%7Bquery%7D/gi;
 const OWN_CONTENT = /^\/([a-z0-9-]+)\/checkouts\//;
@@ -11,6 +13,7 @@ const RENEW_SECONDS = 60;
 const KEEP_KEYS_DAYS = 30;
 const TOLERATED_MILLIS = 30_000;
 const STEP_MILLIS = 25_000;
+const SAVING_MILLIS = 2_000;
 const AGAIN_AFTER_MILLIS = 1_000;
 const LONGEST_PAUSE_MILLIS = 15_000;
 const TOO_OFTEN = 429;
@@ -193,6 +196,8 @@ document.addEventListener('htmx:configRequest', (event) => {
   const service = OWN_CONTENT.exec(detail.path)?.[1];
   detail.path = detail.path.replace(PLACEHOLDER, idForPath() ?? '').replace(QUERY, () => (page.page === 'event-log' ? location.search.slice(1) : ''));
   if (service) detail.headers['Correlation-Proof'] = freshProof(service);
+  // Of the page, not of the browser: what a widget says next is to be in the language that stands around it.
+  detail.headers['Accept-Language'] = LANGUAGE;
 });
 
 // ---------------------------------------------------------------- swaps: keep what is typed, the focus, and how far a wide table was scrolled
@@ -399,7 +404,7 @@ function secondsToWait(header) {
 
 function inWords(text, seconds) {
   const [number, unit] = seconds <= 90 ? [seconds, 'second'] : [Math.ceil(seconds / 60), 'minute'];
-  return text.replace('{time}', new Intl.NumberFormat(document.documentElement.lang, { style: 'unit', unit, unitDisplay: 'long' }).format(number));
+  return text.replace('{time}', new Intl.NumberFormat(NUMBERS, { style: 'unit', unit, unitDisplay: 'long' }).format(number));
 }
 
 const unsaved = new Map();
@@ -424,6 +429,7 @@ function showFallback(element) {
   fallback.setAttribute('data-fallback', '');
   if (known?.essential) fallback.setAttribute('data-essential', '');
   fallback.setAttribute('role', 'status');
+  Object.entries(known?.fallbackIn ?? {}).forEach(([name, value]) => fallback.setAttribute(name, value));
   const attributes = { 'hx-get': `/${service}/widgets/${widget}`, 'hx-trigger': 'every 2s', 'hx-target': 'this', 'hx-swap': 'outerHTML' };
   Object.entries(attributes).forEach(([name, value]) => fallback.setAttribute(name, value));
   const words = document.createElement('p');
@@ -498,7 +504,7 @@ function itemise(format) {
 
 function sumUp() {
   const shown = shownTotal();
-  const currency = shown && new Intl.NumberFormat(document.documentElement.lang, { style: 'currency', currency: shown.currency });
+  const currency = shown && new Intl.NumberFormat(NUMBERS, { style: 'currency', currency: shown.currency });
   const format = shown && ((minorUnits) => currency.format(minorUnits / 10 ** currency.resolvedOptions().maximumFractionDigits));
   const text = shown ? format(shown.total) : '';
   itemise(format);
@@ -561,7 +567,7 @@ class Sealed extends Error {}
 const didNotAnswer = (widget) => new Stopped(texts.noAnswer.replace('{part}', widget.title));
 
 async function send(widget, path, options) {
-  const headers = { 'Correlation-Proof': await proofFor(widget.service), ...options.headers };
+  const headers = { 'Correlation-Proof': await proofFor(widget.service), 'Accept-Language': LANGUAGE, ...options.headers };
   const answer = await fetch(baseOf(widget) + path, { method: 'POST', ...options, headers, credentials: 'same-origin', signal: AbortSignal.timeout(STEP_MILLIS) });
   const names = eventsOf(answer.headers.get('HX-Trigger'));
   if (names.length > 0) tabs.postMessage({ events: names });
@@ -841,7 +847,7 @@ function goodUntil(quotes) {
 function timeLeft(until) {
   const minutes = Math.max(0, Math.floor((until - now()) / 60));
   const steps = minutes > 5 ? minutes - (minutes % 5) : minutes;
-  return new Intl.NumberFormat(document.documentElement.lang, { style: 'unit', unit: 'minute', unitDisplay: 'long' }).format(steps);
+  return new Intl.NumberFormat(NUMBERS, { style: 'unit', unit: 'minute', unitDisplay: 'long' }).format(steps);
 }
 
 function tellTimes() {
@@ -960,6 +966,15 @@ document.addEventListener('htmx:afterOnLoad', (event) => {
 });
 
 document.addEventListener('htmx:beforeSend', (event) => (event.detail.requestConfig.sentAt = performance.now()));
+
+/** What was typed last is saved before the page goes on in another language; a service that does not answer does not keep it. */
+document.addEventListener('click', async (event) => {
+  const link = event.target.closest?.('a[href^="?language="]');
+  if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  await Promise.race([idle(), new Promise((resolve) => setTimeout(resolve, SAVING_MILLIS))]);
+  location.assign(link.href);
+});
 
 /** What a widget offers to be copied is fetched when it is asked for. */
 async function copy(button) {

@@ -59,7 +59,9 @@ class Assets {
     /** Sends a body that is held, compressed if the browser takes that. */
     static void send(RoutingContext request, Buffer plain, Buffer zipped) {
         String accepted = request.request().getHeader(HttpHeaders.ACCEPT_ENCODING);
-        request.response().putHeader(HttpHeaders.VARY, "Accept-Encoding");
+        if (!request.response().headers().contains(HttpHeaders.VARY)) {
+            request.response().putHeader(HttpHeaders.VARY, "Accept-Encoding");
+        }
         boolean zip = accepted != null && accepted.contains("gzip");
         if (zip) {
             request.response().putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");

@@ -1,5 +1,6 @@
 package io.intarsia.shell;
 
+import io.intarsia.shell.Languages.Language;
 import io.intarsia.shell.Pages.HeldPage;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.http.HttpHeaders;
@@ -10,6 +11,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.Locale;
+import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -33,7 +35,7 @@ class Doors {
     private final Manifests manifests;
     private final Assets assets;
     private final Gateway gateway;
-    private final Messages messages;
+    private final Languages languages;
     private final long mostBytes;
 
     Doors(
@@ -41,14 +43,14 @@ class Doors {
             Manifests manifests,
             Assets assets,
             Gateway gateway,
-            Messages messages,
+            Languages languages,
             @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize most) {
         this.mostBytes = most.asLongValue();
         this.pages = pages;
         this.manifests = manifests;
         this.assets = assets;
         this.gateway = gateway;
-        this.messages = messages;
+        this.languages = languages;
     }
 
     void open(@Observes Router router) {
@@ -135,22 +137,46 @@ class Doors {
     }
 
     private void show(RoutingContext request, String name) {
-        HeldPage page = pages.held(name);
-        secured(request).putHeader(HttpHeaders.CACHE_CONTROL, "no-cache").putHeader(HttpHeaders.ETAG, page.tag());
+        if (changesLanguage(request)) {
+            return;
+        }
+        Language language = languages.of(request.request());
+        HeldPage page = pages.held(name, language);
+        secured(request)
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
+                .putHeader(HttpHeaders.ETAG, page.tag())
+                .putHeader(HttpHeaders.VARY, "Accept-Encoding, Accept-Language, Cookie")
+                .putHeader(HttpHeaders.CONTENT_LANGUAGE, language.tag());
         String seen = request.request().getHeader(HttpHeaders.IF_NONE_MATCH);
         if (seen != null && (seen.equals("*") || seen.contains(page.tag()))) {
-            request.response()
-                    .putHeader(HttpHeaders.VARY, "Accept-Encoding")
-                    .setStatusCode(304)
-                    .end();
+            request.response().setStatusCode(304).end();
         } else {
             Assets.send(request, page.plain(), page.zipped());
         }
     }
 
+    /** What the links in the page's head lead to: the same page, in the language that is remembered from now on. */
+    private boolean changesLanguage(RoutingContext request) {
+        Optional<Language> chosen = languages.chosen(request.request());
+        chosen.ifPresent(language -> secured(request)
+                .addCookie(Languages.remembered(language, isSecure(request)))
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .putHeader(HttpHeaders.LOCATION, request.request().path())
+                .setStatusCode(303)
+                .end());
+        return chosen.isPresent();
+    }
+
     private void notFound(RoutingContext request) {
         LOG.debugf("Nothing at this address");
-        secured(request).setStatusCode(404).end(pages.message(messages.notFoundTitle(), messages.notFoundText()));
+        if (request.request().method() == HttpMethod.GET && changesLanguage(request)) {
+            return;
+        }
+        Language language = languages.of(request.request());
+        Messages messages = language.messages();
+        secured(request)
+                .setStatusCode(404)
+                .end(pages.message(language, messages.notFoundTitle(), messages.notFoundText()));
     }
 
     private void broken(RoutingContext request) {
@@ -163,7 +189,14 @@ class Doors {
             return;
         }
         LOG.error("A page could not be shown", request.failure());
-        secured(request).setStatusCode(500).end(pages.message(messages.brokenTitle(), messages.brokenText()));
+        Language language = languages.of(request.request());
+        Messages messages = language.messages();
+        secured(request).setStatusCode(500).end(pages.message(language, messages.brokenTitle(), messages.brokenText()));
+    }
+
+    private static boolean isSecure(RoutingContext request) {
+        return "https".equals(request.request().getHeader("X-Forwarded-Proto"))
+                || request.request().isSSL();
     }
 
     private static HttpServerResponse secured(RoutingContext request) {
@@ -175,8 +208,7 @@ class Doors {
                 .putHeader("X-Content-Type-Options", "nosniff")
                 .putHeader("X-Frame-Options", "DENY")
                 .putHeader("Cross-Origin-Opener-Policy", "same-origin");
-        if ("https".equals(request.request().getHeader("X-Forwarded-Proto"))
-                || request.request().isSSL()) {
+        if (isSecure(request)) {
             response.putHeader("Strict-Transport-Security", "max-age=31536000");
         }
         return response;

@@ -35,14 +35,17 @@ class Fetch {
     /** @param tag of the answer, if it had one */
     record Answer(int status, Buffer body, @Nullable String tag) {}
 
-    /** Asks for a path of a service; fails when the time is over, the service is away, or the answer is too large. */
-    Future<Answer> get(URI address, String path, @Nullable String tag, Duration limit) {
+    /** Asks for a path of a service, in a language if there is one; fails when the time is over, the service is away, or the answer is too large. */
+    Future<Answer> get(URI address, String path, @Nullable String language, @Nullable String tag, Duration limit) {
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.GET)
                 .setHost(address.getHost())
                 .setPort(address.getPort() < 0 ? 80 : address.getPort())
                 .setURI(path)
                 .setTimeout(limit.toMillis());
+        if (language != null) {
+            options.putHeader("Accept-Language", language);
+        }
         if (tag != null) {
             options.putHeader("If-None-Match", tag);
         }

@@ -3,6 +3,7 @@ package io.intarsia.shell;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -15,6 +16,7 @@ record Manifest(
         @Nullable String contract,
         @Nullable String service,
         @Nullable String version,
+        @Nullable List<String> languages,
         @Nullable List<WidgetEntry> widgets,
         @Nullable List<Asset> styles,
         @Nullable List<Asset> scripts,
@@ -27,6 +29,8 @@ record Manifest(
     private static final Pattern INTEGRITY = Pattern.compile("sha(256|384|512)-[A-Za-z0-9+/]+={0,2}");
     /** The major version; minor ones add fields only. */
     private static final Pattern CONTRACT = Pattern.compile("1\\.\\d+");
+
+    private static final Pattern LANGUAGE = Pattern.compile("[a-z]{2,3}(-[A-Za-z0-9]{2,8})*");
 
     private static final Set<String> REGIONS = Set.of("header", "main", "aside", "action");
     private static final int LONGEST_LIMIT_MILLIS = 2_000;
@@ -41,7 +45,18 @@ record Manifest(
             boolean essential,
             int timeLimitMillis,
             @Nullable String fallback,
-            @Nullable List<String> steps) {}
+            @Nullable List<String> steps,
+            @Nullable Map<String, Words> translations) {
+
+        /** Its title and fallback in a language, or null if they are only in the service's first. */
+        @Nullable
+        Words in(String language) {
+            return translations == null ? null : translations.get(language);
+        }
+    }
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Words(@Nullable String title, @Nullable String fallback) {}
 
     /** Passed on to whoever reads the manifests of all services; the page makes nothing of it. */
     @JsonIgnoreProperties(ignoreUnknown = true)
@@ -75,6 +90,9 @@ record Manifest(
                 contract,
                 owner,
                 version,
+                kept(languages).stream()
+                        .filter(tag -> LANGUAGE.matcher(tag).matches())
+                        .toList(),
                 kept(widgets).stream()
                         .filter(widget -> fits(widget, names, refused))
                         .toList(),
@@ -83,6 +101,17 @@ record Manifest(
                 kept(publishes),
                 kept(reactsTo),
                 kept(promises));
+    }
+
+    /** Whether the service has texts in this language, which it is then asked in. */
+    boolean speaks(String language) {
+        return kept(languages).contains(language);
+    }
+
+    /** That of its titles and fallbacks, if it says so. */
+    @Nullable
+    String firstLanguage() {
+        return kept(languages).isEmpty() ? null : kept(languages).get(0);
     }
 
     private static boolean fits(WidgetEntry widget, Set<String> names, Consumer<String> refused) {

@@ -24,6 +24,9 @@ interface Messages {
     @Message("Skip to the content")
     String skip();
 
+    @Message("Language")
+    String languages();
+
     @Message("Prices include tax. Each part of this page belongs to a service of its own.")
     String footer();
 

@@ -2,6 +2,7 @@ package io.intarsia.shell;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.intarsia.shell.Languages.Language;
 import io.intarsia.shell.Registry.KnownService;
 import io.intarsia.shell.Registry.Skeleton;
 import io.quarkus.qute.Location;
@@ -12,14 +13,16 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The pages, put together from the widgets' skeletons whenever one of them changes, and held: a request is answered from memory. They are the same for every
- * shopper.
+ * The pages, put together from the widgets' skeletons whenever one of them changes, and held, each in each language: a request is answered from
+ * memory. They are the same for every shopper who reads the language.
  */
 @Singleton
 class Pages {
@@ -28,30 +31,35 @@ class Pages {
 
     private final Registry registry;
     private final Assets assets;
-    private final Messages messages;
+    private final Languages languages;
     private final ShellConfiguration configuration;
     private final Template page;
     private final ObjectMapper json;
-    private final Map<String, HeldPage> held = new ConcurrentHashMap<>();
+    private final Map<Held, HeldPage> held = new ConcurrentHashMap<>();
 
     Pages(
             Registry registry,
             Assets assets,
-            Messages messages,
+            Languages languages,
             ShellConfiguration configuration,
             @Location("page.html") Template page,
             ObjectMapper json) {
         this.registry = registry;
         this.assets = assets;
-        this.messages = messages;
+        this.languages = languages;
         this.configuration = configuration;
         this.page = page;
         this.json = json;
         registry.onChange(held::clear);
     }
 
+    private record Held(String name, Language language) {}
+
     /** A page, ready to be sent; compressed or not, it has one weak tag. */
     record HeldPage(Buffer plain, Buffer zipped, String tag) {}
+
+    /** A language that is not the page's, as the element is marked that has words in it. */
+    public record Foreign(String lang, String dir) {}
 
     /** A widget in its place: its skeleton, or its fallback. */
     public record Piece(
@@ -63,28 +71,29 @@ class Pages {
             int order,
             boolean essential,
             String fallback,
+            @Nullable Foreign fallbackIn,
             List<String> steps,
             RawString html,
             boolean missing) {}
 
-    HeldPage held(String name) {
-        return held.computeIfAbsent(name, this::compose);
+    HeldPage held(String name, Language language) {
+        return held.computeIfAbsent(new Held(name, language), wanted -> compose(name, language));
     }
 
     /** A page that has no widgets: one that was not found, or one that failed. */
-    Buffer message(String title, String text) {
-        return Buffer.buffer(template("message", title, List.of(), List.of())
+    Buffer message(Language language, String title, String text) {
+        return Buffer.buffer(template("message", language, title, List.of(), List.of())
                 .data("message", text)
                 .render());
     }
 
-    private HeldPage compose(String name) {
-        List<Piece> pieces = pieces(name);
+    private HeldPage compose(String name, Language language) {
+        List<Piece> pieces = pieces(name, language);
         List<String> unknown = registry.listed().stream()
                 .filter(service -> registry.of(service).isEmpty())
                 .sorted()
                 .toList();
-        Buffer plain = Buffer.buffer(template(name, title(name), pieces, unknown)
+        Buffer plain = Buffer.buffer(template(name, language, title(name, language.messages()), pieces, unknown)
                 .data("message", null)
                 .render());
         return new HeldPage(
@@ -94,8 +103,16 @@ class Pages {
     }
 
     private io.quarkus.qute.TemplateInstance template(
-            String name, String title, List<Piece> pieces, List<String> unknown) {
-        return page.data("name", name)
+            String name, Language language, String title, List<Piece> pieces, List<String> unknown) {
+        return page.instance()
+                .setLocale(language.tag())
+                .data("name", name)
+                .data("language", language)
+                .data(
+                        "others",
+                        languages.offered().stream()
+                                .filter(other -> !other.equals(language))
+                                .toList())
                 .data("title", title)
                 .data("pieces", pieces)
                 .data("unknown", unknown)
@@ -106,16 +123,16 @@ class Pages {
                 .data("js", assets.named("intarsia.js"))
                 .data("icon", assets.named("favicon.svg"))
                 .data("htmx", assets.named("htmx.js"))
-                .data("description", new RawString(description(name, pieces)));
+                .data("description", new RawString(description(name, language, pieces)));
     }
 
-    private List<Piece> pieces(String page) {
+    private List<Piece> pieces(String page, Language language) {
         List<Piece> pieces = new ArrayList<>();
         for (String service : registry.listed()) {
             registry.of(service)
                     .ifPresent(known -> known.manifest().widgets().stream()
                             .filter(widget -> page.equals(widget.page()))
-                            .forEach(widget -> pieces.add(piece(service, known, widget))));
+                            .forEach(widget -> pieces.add(piece(service, known, widget, language))));
         }
         pieces.sort(Comparator.comparingInt(Piece::order)
                 .thenComparing(Piece::service)
@@ -123,20 +140,30 @@ class Pages {
         return pieces;
     }
 
-    private static Piece piece(String service, KnownService known, Manifest.WidgetEntry widget) {
-        Skeleton skeleton = known.up() ? known.skeletons().get(widget.name()) : null;
+    private Piece piece(String service, KnownService known, Manifest.WidgetEntry widget, Language language) {
+        Skeleton skeleton = known.up() ? known.skeleton(widget.name(), language.tag()) : null;
+        Manifest.Words translated = widget.in(language.tag());
+        String title = translated == null ? widget.title() : translated.title();
+        String fallback = translated == null ? widget.fallback() : translated.fallback();
         return new Piece(
                 service,
                 known.manifest().version() == null ? "" : known.manifest().version(),
                 widget.name(),
-                widget.title() == null ? widget.name() : widget.title(),
+                title == null ? widget.name() : title,
                 widget.region(),
                 widget.order(),
                 widget.essential(),
-                widget.fallback() == null ? "" : widget.fallback(),
+                fallback == null ? "" : fallback,
+                translated == null ? languageOf(known, language) : null,
                 widget.steps() == null ? List.of() : widget.steps(),
                 new RawString(skeleton == null ? "" : skeleton.html()),
                 skeleton == null);
+    }
+
+    /** Of a service's texts that are not translated; null if that is the page's own, or the service does not say it. */
+    private static @Nullable Foreign languageOf(KnownService known, Language ofPage) {
+        String first = known.manifest().firstLanguage();
+        return first == null || first.equals(ofPage.tag()) ? null : new Foreign(first, Languages.direction(first));
     }
 
     private List<Manifest.Asset> assetsOf(List<Piece> pieces, boolean styles) {
@@ -149,7 +176,7 @@ class Pages {
                 .toList();
     }
 
-    private String title(String name) {
+    private static String title(String name, Messages messages) {
         return switch (name) {
             case "checkout" -> messages.checkout();
             case "order" -> messages.order();
@@ -158,7 +185,7 @@ class Pages {
         };
     }
 
-    private Map<String, String> words() {
+    private static Map<String, String> words(Messages messages) {
         return Map.ofEntries(
                 Map.entry("insecure", messages.insecure()),
                 Map.entry("otherBrowser", messages.otherBrowser()),
@@ -194,20 +221,24 @@ class Pages {
     }
 
     private static Map<String, Object> described(Piece piece) {
-        return Map.of(
+        Map<String, Object> described = new LinkedHashMap<>(Map.of(
                 "service", piece.service(),
                 "version", piece.version(),
                 "widget", piece.widget(),
                 "title", piece.title(),
                 "essential", piece.essential(),
                 "fallback", piece.fallback(),
-                "steps", piece.steps());
+                "steps", piece.steps()));
+        if (piece.fallbackIn() != null) {
+            described.put("fallbackIn", piece.fallbackIn());
+        }
+        return described;
     }
 
     /** What the page's script needs to know: which widgets are here, which take part in placing an order, and the words that it says. */
-    private String description(String name, List<Piece> pieces) {
+    private String description(String name, Language language, List<Piece> pieces) {
         List<Piece> flow = NAMES.stream()
-                .flatMap(any -> pieces(any).stream())
+                .flatMap(any -> pieces(any, language).stream())
                 .filter(piece -> !piece.steps().isEmpty())
                 .toList();
         Map<String, Object> description = Map.of(
@@ -219,7 +250,7 @@ class Pages {
                                 .toList(),
                 "widgets", pieces.stream().map(Pages::described).toList(),
                 "flow", flow.stream().map(Pages::described).toList(),
-                "texts", words());
+                "texts", words(language.messages()));
         try {
             return json.writeValueAsString(description).replace("<", "\\u003c");
         } catch (JsonProcessingException e) {

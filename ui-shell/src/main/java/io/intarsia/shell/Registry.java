@@ -45,25 +45,46 @@ class Registry {
     private final Fetch fetch;
     private final ObjectMapper json;
     private final ShellConfiguration configuration;
+    private final Languages languages;
     private final Map<String, KnownService> known = new ConcurrentHashMap<>();
     private final Set<String> asking = ConcurrentHashMap.newKeySet();
     private final Map<String, String> complaints = new ConcurrentHashMap<>();
     private final List<Runnable> listeners = new ArrayList<>();
     private final long startedAt = System.nanoTime();
 
-    Registry(Vertx vertx, ServiceList list, Fetch fetch, ObjectMapper json, ShellConfiguration configuration) {
+    Registry(
+            Vertx vertx,
+            ServiceList list,
+            Fetch fetch,
+            ObjectMapper json,
+            ShellConfiguration configuration,
+            Languages languages) {
         this.vertx = vertx;
         this.list = list;
         this.fetch = fetch;
         this.json = json;
         this.configuration = configuration;
+        this.languages = languages;
     }
 
     /** A widget's skeleton as it was fetched last. */
     record Skeleton(String html, @Nullable String tag) {}
 
-    /** A service as it was seen last; its skeletons by widget. */
-    record KnownService(boolean up, Manifest manifest, Map<String, Skeleton> skeletons, int rounds) {}
+    /** Of which widget, in which language; of a service that has one language only, in none. */
+    record Asked(String widget, @Nullable String language) {
+        static Asked of(Manifest manifest, String widget, String language) {
+            return new Asked(widget, manifest.speaks(language) ? language : null);
+        }
+    }
+
+    /** A service as it was seen last. */
+    record KnownService(boolean up, Manifest manifest, Map<Asked, Skeleton> skeletons, int rounds) {
+        /** A widget's skeleton, in this language if the service has it; null if it could not be had. */
+        @Nullable
+        Skeleton skeleton(String widget, String language) {
+            return skeletons.get(Asked.of(manifest, widget, language));
+        }
+    }
 
     void start(@Observes StartupEvent started) {
         list.addresses().keySet().forEach(this::remembered);
@@ -128,7 +149,7 @@ class Registry {
         if (!asking.add(service)) {
             return;
         }
-        fetch.get(address, "/" + service + "/manifest", null, configuration.manifestLimit())
+        fetch.get(address, "/" + service + "/manifest", null, null, configuration.manifestLimit())
                 .compose(answer -> answer.status() == 200
                         ? Future.succeededFuture(read(service, answer.body().toString()))
                         : Future.failedFuture("its manifest has the status " + answer.status()))
@@ -147,15 +168,18 @@ class Registry {
                 || !before.up()
                 || !before.manifest().equals(manifest)
                 || before.rounds() >= ROUNDS_BETWEEN_COMPARISONS;
-        Map<String, Skeleton> held = before == null ? Map.of() : before.skeletons();
-        Map<String, Skeleton> now = new ConcurrentHashMap<>();
+        Map<Asked, Skeleton> held = before == null ? Map.of() : before.skeletons();
+        Map<Asked, Skeleton> now = new ConcurrentHashMap<>();
         List<Future<?>> all = new ArrayList<>();
         for (Manifest.WidgetEntry widget : manifest.widgets()) {
-            Skeleton old = held.get(widget.name());
-            if (old != null && !compare) {
-                now.put(widget.name(), old);
-            } else {
-                all.add(skeleton(service, address, widget, old).onSuccess(fetched -> now.put(widget.name(), fetched)));
+            for (Asked asked : inEachLanguage(manifest, widget)) {
+                Skeleton old = held.get(asked);
+                if (old != null && !compare) {
+                    now.put(asked, old);
+                } else {
+                    all.add(skeleton(service, address, widget, asked.language(), old)
+                            .onSuccess(fetched -> now.put(asked, fetched)));
+                }
             }
         }
         return Future.join(new ArrayList<>(all))
@@ -163,10 +187,25 @@ class Registry {
                 .map(done -> new KnownService(true, manifest, Map.copyOf(now), compare ? 0 : before.rounds() + 1));
     }
 
+    private Set<Asked> inEachLanguage(Manifest manifest, Manifest.WidgetEntry widget) {
+        return languages.offered().stream()
+                .map(language -> Asked.of(manifest, widget.name(), language.tag()))
+                .collect(Collectors.toSet());
+    }
+
     private Future<Skeleton> skeleton(
-            String service, URI address, Manifest.WidgetEntry widget, @Nullable Skeleton old) {
+            String service,
+            URI address,
+            Manifest.WidgetEntry widget,
+            @Nullable String language,
+            @Nullable Skeleton old) {
         String path = "/" + service + "/widgets/" + widget.name();
-        return fetch.get(address, path, old == null ? null : old.tag(), Duration.ofMillis(widget.timeLimitMillis()))
+        return fetch.get(
+                        address,
+                        path,
+                        language,
+                        old == null ? null : old.tag(),
+                        Duration.ofMillis(widget.timeLimitMillis()))
                 .map(answer -> {
                     if (answer.status() == 304 && old != null) {
                         return old;
@@ -211,7 +250,14 @@ class Registry {
                 || before.up() != now.up()
                 || !before.manifest().equals(now.manifest())
                 || !before.skeletons().equals(now.skeletons())) {
-            LOG.infof("%s is here: %s", service, now.skeletons().keySet());
+            LOG.infof(
+                    "%s is here: %s",
+                    service,
+                    now.skeletons().keySet().stream()
+                            .map(Asked::widget)
+                            .distinct()
+                            .sorted()
+                            .toList());
             changed();
         }
     }

@@ -17,6 +17,10 @@ interface ShellConfiguration {
     /** A folder where the last manifest of each service is kept, so that a shell that starts while a service is down knows what is missing. */
     Optional<Path> manifests();
 
+    /** The languages that pages come in; a shopper who reads none of them gets the first. */
+    @WithDefault("en,de,ar")
+    List<String> languages();
+
     /** How often each service is asked for its manifest. */
     @WithDefault("1s")
     Duration every();

@@ -2,6 +2,7 @@ package io.intarsia.shell;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -33,6 +35,8 @@ class SmallService {
 
     private final Map<String, HttpHandler> answers = new ConcurrentHashMap<>();
     private final List<Widget> widgets = new ArrayList<>();
+    private final List<String> languages = new ArrayList<>();
+    private final Map<String, Object> translations = new TreeMap<>();
     private final List<Map<String, String>> styles = new ArrayList<>();
     private final List<Map<String, String>> scripts = new ArrayList<>();
     private volatile HttpHandler checkouts = other -> text(other, 404, NOTHING);
@@ -70,6 +74,13 @@ class SmallService {
     synchronized SmallService widget(Widget widget) {
         widgets.add(widget);
         return skeleton(widget.name(), skeleton(widget.name()));
+    }
+
+    /** From now on its manifest says that it has these languages, and what its widgets are called in them. */
+    synchronized SmallService speaks(List<String> tags, Map<String, Object> widgetTranslations) {
+        languages.addAll(tags);
+        translations.putAll(widgetTranslations);
+        return this;
     }
 
     SmallService style(String href) {
@@ -163,7 +174,7 @@ class SmallService {
     }
 
     private String manifest() throws JsonProcessingException {
-        return JSON.writeValueAsString(Map.of(
+        ObjectNode manifest = JSON.valueToTree(Map.of(
                 "contract",
                 "1.0",
                 "service",
@@ -180,5 +191,11 @@ class SmallService {
                 List.of(),
                 "reactsTo",
                 List.of()));
+        if (!languages.isEmpty()) {
+            manifest.set("languages", JSON.valueToTree(languages));
+            manifest.get("widgets")
+                    .forEach(widget -> ((ObjectNode) widget).set("translations", JSON.valueToTree(translations)));
+        }
+        return JSON.writeValueAsString(manifest);
     }
 }
