@@ -58,7 +58,7 @@ class AddService {
 
     /** Names of services whose classes would be named like some that the template uses. */
     private static final Set<String> TAKEN_BY_CLASSES = Set.of(("answer answers clock consumer embeddable embedded entity entity-manager event fact facts field-error field-errors"
-                    + " inbox infrastructure inject instant knowledge list map message messages nullable optional outbox override path path-param query-param"
+                    + " inbox infrastructure inject instant knowledge language list map message messages nullable optional outbox override path path-param query-param"
                     + " quote-seal reaction response singleton test test-operator test-shopper transactional uuid")
             .split(" "));
 
@@ -241,7 +241,7 @@ class AddService {
         String mvn = "mvn -q -pl launcher," + service + " -am ";
         System.out.println("""
 
-                Texts are in Messages.java, what is wrong with a field in Typed.java, what an operator reads of one order in %4$sKnowledge.java.
+                Texts are in Messages.java, German ones begun in msg_de.properties.example, what is wrong with a field in Typed.java, what an operator reads of one order in %4$sKnowledge.java.
                 Test it:                        mvn -pl %1$s -am test -Dtest='%4$s*,ContractTest' -Dsurefire.failIfNoSpecifiedTests=false
                 While a shop runs:
                   an operator lets it in        %2$s-Dapprove=%1$s
@@ -444,7 +444,7 @@ class AddService {
             default -> "field";
         };
         String more = switch (field.type()) {
-            case "email" -> " type=\"email\" autocomplete=\"email\" inputmode=\"email\"";
+            case "email" -> " type=\"email\" dir=\"ltr\" autocomplete=\"email\" inputmode=\"email\"";
             case "number" -> " inputmode=\"numeric\"";
             default -> "";
         };
@@ -545,6 +545,7 @@ class AddService {
         files.put("README.md", "README.md");
         files.put("pom.xml", "pom.xml");
         files.put("src/main/resources/application.properties", "application.properties");
+        files.put("msg_de.properties.example", "msg_de.properties.example");
         files.put("src/main/resources/db/migration/V1__" + values.get("table") + ".sql", "migration.sql");
         files.put("src/main/resources/templates/" + values.get("name") + ".html", "widget.html");
         files.put(java + "package-info.java", "package-info.java");

@@ -1,5 +1,5 @@
 // A service that is not written in Java: "Round up for a good cause". It keeps docs/widget-contract.md and docs/events.md, and knows nothing else of the shop.
-// Node alone, no package. Read it in the order: the journal, the donation, the proof, the quote, the widget, the door, the events.
+// Node alone, no package. Read it in the order: the journal, the donation, the proof, the quote, the texts, the widget, the door, the events.
 //
 // What it leaves out: one process only, for its data is one file, which grows for ever; no operator's widget.
 //
@@ -153,16 +153,43 @@ function quote(checkout, { amount }) {
   return `${signed}.${crypto.sign('sha256', Buffer.from(signed), { key: settings.quoteKey, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`;
 }
 
+// ---------------------------------------------------------------- the texts: another language is another of these, with all keys
+
+const TEXTS = {
+  en: {
+    title: 'Donation', fallback: 'Donations cannot be made at the moment.', heading: 'Round up for a good cause',
+    purpose: 'Trees for the city, planted by the people next door.', nothing: 'Nothing today', legend: 'Your donation', dedication: 'Dedicated to (optional)',
+    amountWrong: 'Choose one of these amounts.', tooLong: `Shorten it to ${LONGEST_DEDICATION} characters.`, control: 'Use letters, digits and punctuation only.',
+    changed: 'This has changed elsewhere. Look at it again.', closed: 'The collection has ended. Choose “Nothing today”.',
+  },
+  de: {
+    title: 'Spende', fallback: 'Gerade kann nicht gespendet werden.', heading: 'Aufrunden für einen guten Zweck',
+    purpose: 'Bäume für die Stadt, gepflanzt von den Leuten nebenan.', nothing: 'Heute nichts', legend: 'Ihre Spende', dedication: 'Gewidmet (freiwillig)',
+    amountWrong: 'Wählen Sie einen dieser Beträge.', tooLong: `Kürzen Sie es auf ${LONGEST_DEDICATION} Zeichen.`, control: 'Verwenden Sie nur Buchstaben, Ziffern und Satzzeichen.',
+    changed: 'Das hat sich anderswo geändert. Sehen Sie es noch einmal an.', closed: 'Die Sammlung ist beendet. Wählen Sie „Heute nichts“.',
+  },
+};
+
+const LANGUAGES = Object.keys(TEXTS);
+
+/** What the page asks for is one tag, that of its own language; whoever else asks gets the first that is known. */
+const languageOf = ({ headers }) => {
+  const asked = (headers['accept-language'] ?? '').split(',').map((part) => part.trim().split(/[-;]/)[0].toLowerCase());
+  return asked.find((tag) => LANGUAGES.includes(tag)) ?? LANGUAGES[0];
+};
+
 // ---------------------------------------------------------------- the widget, in whose addresses the page puts the ID
 
 const manifest = {
-  contract: '1.0',
+  contract: '1.2',
   service: SERVICE,
   version: '1.0.0',
+  languages: LANGUAGES,
   widgets: [
     {
-      name: 'donation', title: 'Donation', page: 'checkout', region: 'main', order: 30, essential: false, timeLimitMillis: 500,
-      fallback: 'Donations cannot be made at the moment.', steps: ['check', 'seal', 'release', 'carry-over'],
+      name: 'donation', title: TEXTS.en.title, page: 'checkout', region: 'main', order: 30, essential: false, timeLimitMillis: 500,
+      fallback: TEXTS.en.fallback, steps: ['check', 'seal', 'release', 'carry-over'],
+      translations: { de: { title: TEXTS.de.title, fallback: TEXTS.de.fallback } },
     },
   ],
   styles: [],
@@ -172,40 +199,40 @@ const manifest = {
 };
 
 const escaped = (text) => String(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-const money = (amount) => `€${(amount / 100).toFixed(2)}`;
-const heading = '<h2 id="donation-heading">Round up for a good cause</h2>';
+const money = (amount, language) => new Intl.NumberFormat(language, { style: 'currency', currency: CURRENCY }).format(amount / 100);
 
-const skeleton = `<section data-widget="${SERVICE}/donation" aria-labelledby="donation-heading" aria-busy="true" inert
+const skeleton = (language) => `<section data-widget="${SERVICE}/donation" lang="${language}" dir="ltr" aria-labelledby="donation-heading" aria-busy="true" inert
          hx-get="${BASE}" hx-trigger="load" hx-target="this" hx-swap="outerHTML">
-  ${heading}
-  <p>Trees for the city, planted by the people next door.</p>
+  <h2 id="donation-heading">${TEXTS[language].heading}</h2>
+  <p>${TEXTS[language].purpose}</p>
 </section>
 `;
 
-function widget(donation, { typed = donation, errors = {}, notice } = {}) {
-  const error = (field) => (errors[field] ? `<p class="error" id="donation-${field}-error">${escaped(errors[field])}</p>` : '');
+function widget(donation, language, { typed = donation, errors = {}, notice } = {}) {
+  const texts = TEXTS[language];
+  const error = (field) => (errors[field] ? `<p class="error" id="donation-${field}-error">${escaped(texts[errors[field]])}</p>` : '');
   const invalid = (field) => (errors[field] ? `aria-invalid="true" aria-describedby="donation-${field}-error"` : '');
   const saves = (what) => `hx-post="${BASE}" hx-trigger="change" hx-include="closest form" hx-target="${what}" hx-select="${what}" hx-swap="outerHTML"`;
   const option = (amount) => `
         <label class="choice">
           <input type="radio" id="donation-amount-${amount}" name="amount" value="${amount}" ${amount === typed.amount ? 'checked' : ''} ${saves('#donation-choice')}>
-          <strong>${amount === 0 ? 'Nothing today' : money(amount)}</strong>
+          <strong>${amount === 0 ? texts.nothing : money(amount, language)}</strong>
         </label>`;
-  return `<section data-widget="${SERVICE}/donation" aria-labelledby="donation-heading" data-version="${donation.version}">
-  ${heading}
-  ${notice ? `<p class="notice" role="alert">${escaped(notice)}</p>` : ''}
+  return `<section data-widget="${SERVICE}/donation" lang="${language}" dir="ltr" aria-labelledby="donation-heading" data-version="${donation.version}">
+  <h2 id="donation-heading">${texts.heading}</h2>
+  ${notice ? `<p class="notice" role="alert">${escaped(texts[notice])}</p>` : ''}
   <form id="donation-form" hx-post="${BASE}" hx-trigger="submit" hx-target="closest [data-widget]" hx-swap="outerHTML" novalidate>
     <div id="donation-choice">
       <fieldset class="choices" id="donation-amount-field" ${invalid('amount')}>
-        <legend>Your donation</legend>${AMOUNTS.map(option).join('')}
+        <legend>${texts.legend}</legend>${AMOUNTS.map(option).join('')}
         ${error('amount')}
       </fieldset>
       <dl class="sums">
-        <div><dt>Donation</dt><dd><data data-amount="${donation.amount}" data-currency="${CURRENCY}" value="${donation.amount}">${money(donation.amount)}</data></dd></div>
+        <div><dt>${texts.title}</dt><dd><data data-amount="${donation.amount}" data-currency="${CURRENCY}" value="${donation.amount}">${money(donation.amount, language)}</data></dd></div>
       </dl>
     </div>
     <div class="field" id="donation-dedication-field">
-      <label for="donation-dedication">Dedicated to (optional)</label>
+      <label for="donation-dedication">${texts.dedication}</label>
       <input id="donation-dedication" name="dedication" value="${escaped(typed.dedication)}" maxlength="${LONGEST_DEDICATION}" autocomplete="off" ${invalid('dedication')}
              ${saves('#donation-dedication-field')}>
       ${error('dedication')}
@@ -215,11 +242,12 @@ function widget(donation, { typed = donation, errors = {}, notice } = {}) {
 `;
 }
 
+/** The keys of their texts, by field. */
 function errorsIn({ amount, dedication }) {
   const errors = {};
-  if (!AMOUNTS.includes(amount)) errors.amount = 'Choose one of these amounts.';
-  if (dedication.length > LONGEST_DEDICATION) errors.dedication = `Shorten it to ${LONGEST_DEDICATION} characters.`;
-  if (/\p{Cc}/u.test(dedication)) errors.dedication = 'Use letters, digits and punctuation only.';
+  if (!AMOUNTS.includes(amount)) errors.amount = 'amountWrong';
+  if (dedication.length > LONGEST_DEDICATION) errors.dedication = 'tooLong';
+  if (/\p{Cc}/u.test(dedication)) errors.dedication = 'control';
   return errors;
 }
 
@@ -241,26 +269,26 @@ const NOT_HERE = 'There is nothing here, or not for you';
 /** By method, then by what follows the widget's own address. */
 const STEPS = { GET: { '': show }, POST: { '': save, '/check': check, '/seal': seal, '/carry-over': carryOver }, DELETE: { '/seal': release } };
 
-function show({ checkout, query }) {
+function show({ checkout, query, language }) {
   const donation = donationOf(checkout);
-  return query.get('after') === String(donation.version) ? nothing : html(200, widget(donation));
+  return query.get('after') === String(donation.version) ? nothing : html(200, widget(donation, language));
 }
 
 /** What is over, or sealed as something else than this, is not changed any more. */
-function refusal(donation, wanted = donation) {
+function refusal(donation, language, wanted = donation) {
   const state = over(donation) ? 'over' : sealed(donation) && !same(donation, wanted) ? 'sealed' : null;
-  return state && html(409, widget(donation), { 'Widget-State': state });
+  return state && html(409, widget(donation, language), { 'Widget-State': state });
 }
 
-function save({ checkout, form }) {
+function save({ checkout, form, language }) {
   const donation = donationOf(checkout);
   const typed = { amount: Number(form.get('amount') ?? donation.amount), dedication: (form.get('dedication') ?? donation.dedication).normalize('NFC').trim() };
   const errors = errorsIn(typed);
-  if (Object.keys(errors).length > 0) return html(422, widget(donation, { typed, errors }));
-  const refused = refusal(donation, typed);
+  if (Object.keys(errors).length > 0) return html(422, widget(donation, language, { typed, errors }));
+  const refused = refusal(donation, language, typed);
   if (refused) return refused;
   choose(checkout, typed);
-  return html(200, widget(donationOf(checkout)));
+  return html(200, widget(donationOf(checkout), language));
 }
 
 /** What is typed last belongs to the order, too, so it is kept. */
@@ -269,20 +297,20 @@ function check(request) {
   return saved.status === 200 ? nothing : saved;
 }
 
-function seal({ checkout, headers }) {
+function seal({ checkout, headers, language }) {
   const donation = donationOf(checkout);
   const [, shown] = /^"(\d{1,15})"$/.exec(headers['if-match']) ?? [];
   if (!shown) throw new Problem(400, `Expected the version that was shown, as in If-Match: "7", was: ${headers['if-match'] ?? 'nothing'}`);
-  if (over(donation)) return refusal(donation);
-  if (Number(shown) !== donation.version) return html(412, widget(donation, { notice: 'This has changed elsewhere. Look at it again.' }));
-  if (donation.amount > 0 && closed()) return html(422, widget(donation, { errors: { amount: 'The collection has ended. Choose “Nothing today”.' } }));
+  if (over(donation)) return refusal(donation, language);
+  if (Number(shown) !== donation.version) return html(412, widget(donation, language, { notice: 'changed' }));
+  if (donation.amount > 0 && closed()) return html(422, widget(donation, language, { errors: { amount: 'closed' } }));
   if (!sealed(donation)) change(checkout, { sealedAt: new Date().toISOString() });
   return donation.amount > 0 ? json({ quote: quote(checkout, donation) }) : nothing;
 }
 
-function release({ checkout }) {
+function release({ checkout, language }) {
   const donation = donationOf(checkout);
-  if (donation.authorisedAt) return refusal(donation);
+  if (donation.authorisedAt) return refusal(donation, language);
   if (!donation.releasedAt) change(checkout, { releasedAt: new Date().toISOString() });
   return nothing;
 }
@@ -309,7 +337,7 @@ async function answer(request) {
   refuseOtherSites(request);
   const { pathname, searchParams } = new URL(request.url, 'http://localhost');
   if (pathname === `/${SERVICE}/manifest`) return onlyRead(request, json(manifest));
-  if (pathname === `/${SERVICE}/widgets/donation`) return onlyRead(request, tagged(request, skeleton));
+  if (pathname === `/${SERVICE}/widgets/donation`) return onlyRead(request, tagged(request, skeleton(languageOf(request))));
   if (pathname === `/${SERVICE}/q/health/ready`) return onlyRead(request, json({ status: 'UP' }));
   const [, checkout, step] = /^\/donation-service\/checkouts\/([^/]+)\/widgets\/donation(\/[a-z-]+)?$/.exec(pathname) ?? [];
   if (!checkout || !proves(request.headers['correlation-proof'], checkout)) throw new Problem(404, NOT_HERE);
@@ -317,7 +345,7 @@ async function answer(request) {
   if (methods.length === 0) throw new Problem(404, NOT_HERE);
   if (!methods.includes(request.method)) throw new Problem(405, `Expected ${methods.join(' or ')}, was: ${request.method}`, { Allow: methods.join(', ') });
   const form = request.method === 'POST' && ['', '/check'].includes(step ?? '') ? await formOf(request) : null;
-  const answered = STEPS[request.method][step ?? '']({ checkout, form, query: searchParams, headers: request.headers });
+  const answered = STEPS[request.method][step ?? '']({ checkout, form, query: searchParams, headers: request.headers, language: languageOf(request) });
   return { ...answered, headers: { ...answered.headers, 'Cache-Control': 'no-store' } };
 }
 
@@ -327,7 +355,7 @@ function onlyRead(request, answered) {
 }
 
 function tagged(request, body) {
-  const headers = { ETag: `"${crypto.createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`, 'Cache-Control': 'no-cache' };
+  const headers = { ETag: `"${crypto.createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`, 'Cache-Control': 'no-cache', Vary: 'Accept-Language' };
   return request.headers['if-none-match']?.includes(headers.ETag) ? { status: 304, headers } : html(200, body, headers);
 }
 
