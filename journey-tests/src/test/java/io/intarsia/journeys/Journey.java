@@ -65,6 +65,15 @@ abstract class Journey {
                 .setDeviceScaleFactor(2));
     }
 
+    /** @param locale of the browser, which asks for pages in it */
+    Shopper aShopperWhoReads(String locale) {
+        return aShopper(
+                ShopUnderTest.url(),
+                new Browser.NewContextOptions()
+                        .setViewportSize(DESKTOP_WIDTH, 900)
+                        .setLocale(locale));
+    }
+
     private Shopper aShopper(Browser.NewContextOptions options) {
         return aShopper(ShopUnderTest.url(), options);
     }
@@ -72,7 +81,9 @@ abstract class Journey {
     private Shopper aShopper(String url, Browser.NewContextOptions options) {
         BrowserContext context = Browsers.find()
                 .orElseThrow()
-                .newContext(options.setBaseURL(url).setLocale("en-GB").setIgnoreHTTPSErrors(true));
+                .newContext(options.setBaseURL(url)
+                        .setLocale(options.locale == null ? "en-GB" : options.locale)
+                        .setIgnoreHTTPSErrors(true));
         context.setDefaultTimeout(15_000);
         Shopper shopper = new Shopper(context);
         shoppers.add(shopper);
