@@ -1,6 +1,7 @@
 package io.intarsia.lamp;
 
 import io.intarsia.kit.correlation.CorrelationId;
+import io.intarsia.kit.erasure.Forgotten;
 import io.intarsia.kit.outbox.Outbox;
 import io.intarsia.kit.widget.Answers;
 import io.intarsia.kit.widget.Form;
@@ -22,10 +23,12 @@ import jakarta.ws.rs.core.Response;
 public class LampWidget implements Widget {
     private final Template lamp;
     private final Outbox outbox;
+    private final Forgotten forgotten;
 
-    LampWidget(@Location("lamp.html") Template lamp, Outbox outbox) {
+    LampWidget(@Location("lamp.html") Template lamp, Outbox outbox, Forgotten forgotten) {
         this.lamp = lamp;
         this.outbox = outbox;
+        this.forgotten = forgotten;
     }
 
     @Override
@@ -51,6 +54,7 @@ public class LampWidget implements Widget {
         if (typed.line("colour", 10).isEmpty()) {
             return Answers.invalid(lamp.instance());
         }
+        forgotten.refuse(id);
         outbox.publish("lamp.lit", id);
         return Answers.shown(lamp.instance());
     }

@@ -1,5 +1,6 @@
 package io.intarsia.lamp;
 
+import io.intarsia.kit.erasure.Forgotten;
 import io.intarsia.kit.event.Event;
 import io.intarsia.kit.inbox.DataNotHereYet;
 import io.intarsia.kit.inbox.Reaction;
@@ -22,10 +23,12 @@ class OnLampLit implements Reaction {
 
     private final EntityManager entities;
     private final Outbox outbox;
+    private final Forgotten forgotten;
 
-    OnLampLit(EntityManager entities, Outbox outbox) {
+    OnLampLit(EntityManager entities, Outbox outbox, Forgotten forgotten) {
         this.entities = entities;
         this.outbox = outbox;
+        this.forgotten = forgotten;
     }
 
     @Override
@@ -39,6 +42,7 @@ class OnLampLit implements Reaction {
                         "insert into lamp values (:id, 1) on conflict (correlation_id) do update set lit = lamp.lit + 1")
                 .setParameter("id", event.correlationId().value())
                 .executeUpdate();
+        forgotten.refuse(event.correlationId());
         outbox.publish("lamp.sold.lamp-service", event.correlationId());
         MEANWHILE.getOrDefault(event.correlationId(), () -> {}).run();
         if (NOT_HERE.containsKey(event.correlationId())) {

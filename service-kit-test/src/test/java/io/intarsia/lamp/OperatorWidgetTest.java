@@ -450,7 +450,7 @@ class OperatorWidgetTest {
 
     @Test
     void history_is_asked_for_again_when_the_operator_says_so() {
-        await().until(() -> number("select count(*) from listening where asked_at is not null") == 2);
+        await().until(() -> number("select count(*) from listening where asked_at is not null") == 3);
         Instant before = asked();
         Document widget = shown();
         assertThat(widget.select("details").text()).contains("the event log sends them to its queue");

@@ -74,7 +74,7 @@ class OwnQueueTest {
         channel = connection.createChannel();
         channel.queueDeclare(LISTENER, true, false, false, null);
         channel.queueBind(LISTENER, Broker.EXCHANGE, "history.requested.#");
-        awaitAskedFor("lamp.lit", "lamp.sold.*");
+        awaitAskedFor("lamp.lit", "lamp.sold.*", "lamp.forgotten");
         await().until(() -> number("select count(*) from outbox where type like 'history.%'") == 0);
         channel.queuePurge(LISTENER);
     }
@@ -127,7 +127,7 @@ class OwnQueueTest {
                         .executeUpdate());
 
         awaitAnnouncement();
-        awaitAskedFor("lamp.lit", "lamp.sold.*");
+        awaitAskedFor("lamp.lit", "lamp.sold.*", "lamp.forgotten");
     }
 
     @Test

@@ -17,6 +17,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.intarsia.kit.erasure.Forgotten;
 import io.intarsia.kit.event.Event;
 import io.intarsia.kit.inbox.Inbox;
 import io.intarsia.kit.inbox.Reaction;
@@ -174,6 +175,26 @@ public class ArchitectureRules {
     static void an_event_has_no_field_that_could_carry_data(JavaClasses ignored) {
         assertThat(Arrays.stream(Event.class.getRecordComponents()).map(c -> c.getName()))
                 .isEqualTo(List.of("id", "type", "source", "correlationId", "causationId", "time"));
+    }
+
+    /** The log forgets by its months; see docs/decisions/0018. */
+    @ArchTest
+    static void who_keeps_something_of_a_checkout_can_forget_it(JavaClasses all) {
+        List<String> keepers = all.stream()
+                .filter(c -> c.isAnnotatedWith("jakarta.persistence.Entity"))
+                .filter(c -> c.tryGetField("correlationId").isPresent())
+                .filter(c -> !c.getPackageName().startsWith("io.intarsia.kit")
+                        && !c.getPackageName().equals("io.intarsia.eventlog"))
+                .map(JavaClass::getName)
+                .toList();
+        boolean remembers = all.stream()
+                .flatMap(c -> c.getMethodCallsFromSelf().stream())
+                .anyMatch(call -> call.getTargetOwner().isEquivalentTo(Forgotten.class)
+                        && call.getName().equals("remember"));
+        assertThat(keepers)
+                .as(
+                        "entities of checkouts in a service that never deletes them: it owes a reaction to order.forgotten, as docs/events.md says; Forgotten.remember is what the last of it calls")
+                .matches(entities -> remembers || entities.isEmpty(), "are forgotten");
     }
 
     private static DescribedPredicate<JavaClass> are(String description, java.util.function.Predicate<JavaClass> test) {

@@ -1,6 +1,7 @@
 package io.intarsia.kit.inbox;
 
 import io.intarsia.kit.correlation.CorrelationId;
+import io.intarsia.kit.erasure.IsForgotten;
 import io.intarsia.kit.event.Cause;
 import io.intarsia.kit.event.Event;
 import io.intarsia.kit.event.EventTypes;
@@ -276,6 +277,8 @@ public class Inbox {
     private void noEffect(Event event, int attempt, Exception problem) {
         if (problem instanceof DataNotHereYet missing) {
             waitForData(event, missing);
+        } else if (problem instanceof IsForgotten) {
+            changesNothing(event);
         } else {
             failed(event, attempt, problem);
         }
@@ -288,6 +291,13 @@ public class Inbox {
             attempts("waiting").increment();
             retryLater(event, "waiting", String.valueOf(missing.getMessage()));
         }
+    }
+
+    /** It was told late, or again, of a checkout that is forgotten here: so it is done, without effect. */
+    private void changesNothing(Event event) {
+        LOG.debugf("%s is of a checkout that is forgotten, and changes nothing", event.type());
+        attempts("done").increment();
+        QuarkusTransaction.requiringNew().run(() -> end(event, "done", "came after the checkout was forgotten"));
     }
 
     private void failed(Event event, int attempt, Exception e) {

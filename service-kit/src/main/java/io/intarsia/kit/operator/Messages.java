@@ -233,6 +233,34 @@ public interface Messages {
     @Message("The history is asked for in a few seconds.")
     String historyIsAskedFor();
 
+    @Message("Forget this order")
+    String forgetHeading();
+
+    @Message(
+            "Every service deletes what it keeps of this order: contact, address, basket, payment. For a shopper who asks for it, before its time has come. The event log keeps that something happened, and when.")
+    String forgetMeaning();
+
+    @Message("Have it forgotten")
+    String haveItForgotten();
+
+    @Message("All data of this order will be deleted in every service. This cannot be undone.")
+    String forgetWarning();
+
+    @Message("Delete all data of this order")
+    String deleteAll();
+
+    @Message("The data of this order are deleted here, and every other service has been told to delete its own.")
+    String isForgotten();
+
+    @Message("Forgotten: all that this service knew of this order was deleted at {time} (UTC).")
+    String wasForgotten(String time);
+
+    @Message("{operator} wanted it: {why}")
+    String wantedBy(String operator, String why);
+
+    @Message("order {number} forgotten")
+    String forgot(String number);
+
     @Message("What operators did")
     String deedsHeading();
 

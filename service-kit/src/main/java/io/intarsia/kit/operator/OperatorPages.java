@@ -17,6 +17,7 @@ class OperatorPages {
     private final Stories stories;
     private final StuckEvents stuck;
     private final PastEvents past;
+    private final ForgetOne forgetting;
     private final Audit audit;
     private final Supplier<UUID> ids;
     private final String service;
@@ -26,6 +27,7 @@ class OperatorPages {
             Stories stories,
             StuckEvents stuck,
             PastEvents past,
+            ForgetOne forgetting,
             Audit audit,
             Supplier<UUID> ids,
             @ConfigProperty(name = "quarkus.application.name") String service) {
@@ -33,6 +35,7 @@ class OperatorPages {
         this.stories = stories;
         this.stuck = stuck;
         this.past = past;
+        this.forgetting = forgetting;
         this.audit = audit;
         this.ids = ids;
         this.service = service;
@@ -51,6 +54,7 @@ class OperatorPages {
                 stuck.page(Queue.OUTBOX, checkout, outbox),
                 "",
                 null,
+                forgetting(checkout, "", null, false),
                 "",
                 stuckShown);
     }
@@ -64,6 +68,7 @@ class OperatorPages {
                 stuck.page(Queue.OUTBOX, checkout, 1),
                 "",
                 null,
+                forgetting(checkout, "", null, false),
                 said,
                 null);
     }
@@ -84,7 +89,38 @@ class OperatorPages {
     /** The widget with what was typed to have the history asked for. */
     @Transactional
     OperatorPage historyRefused(String reason, String error) {
-        return page(null, stuck.page(Queue.INBOX, null, 1), stuck.page(Queue.OUTBOX, null, 1), reason, error, "", null);
+        return page(
+                null,
+                stuck.page(Queue.INBOX, null, 1),
+                stuck.page(Queue.OUTBOX, null, 1),
+                reason,
+                error,
+                null,
+                "",
+                null);
+    }
+
+    /** The widget with what was typed to have this checkout forgotten: with what is wrong with it, or to be confirmed. */
+    @Transactional
+    OperatorPage forgettingWanted(CorrelationId checkout, String reason, @Nullable String error, boolean toConfirm) {
+        return page(
+                checkout,
+                stuck.page(Queue.INBOX, checkout, 1),
+                stuck.page(Queue.OUTBOX, checkout, 1),
+                "",
+                null,
+                forgetting(checkout, reason, error, toConfirm),
+                "",
+                null);
+    }
+
+    private @Nullable ForgetForm forgetting(
+            @Nullable CorrelationId checkout, String reason, @Nullable String error, boolean toConfirm) {
+        if (checkout == null || !forgetting.isHere()) {
+            return null;
+        }
+        String objection = forgetting.objection(checkout);
+        return new ForgetForm(objection, reason, error, toConfirm && objection == null, ids.get());
     }
 
     private OperatorPage with(Queue queue, @Nullable CorrelationId checkout, Stuck typed) {
@@ -94,6 +130,7 @@ class OperatorPages {
                 queue == Queue.OUTBOX ? typed : stuck.page(Queue.OUTBOX, checkout, 1),
                 "",
                 null,
+                forgetting(checkout, "", null, false),
                 "",
                 null);
     }
@@ -104,6 +141,7 @@ class OperatorPages {
             Stuck outbox,
             String historyReason,
             @Nullable String historyError,
+            @Nullable ForgetForm forget,
             String said,
             @Nullable String stuckShown) {
         String stuckNow = stuck.fingerprint(checkout);
@@ -116,6 +154,7 @@ class OperatorPages {
                 inbox,
                 outbox,
                 offersHistory ? new HistoryForm(historyReason, historyError, ids.get()) : null,
+                forget,
                 checkout == null ? audit.newest(past.haveBeenAskedFor()) : List.of(),
                 said,
                 stuckNow,

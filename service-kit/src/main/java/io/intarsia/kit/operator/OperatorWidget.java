@@ -34,6 +34,7 @@ class OperatorWidget implements Widget {
     private final OperatorPages pages;
     private final StuckEvents stuck;
     private final PastEvents past;
+    private final ForgetOne forgetting;
     private final Messages messages;
     private final SecurityIdentity operator;
     private final String service;
@@ -42,12 +43,14 @@ class OperatorWidget implements Widget {
             OperatorPages pages,
             StuckEvents stuck,
             PastEvents past,
+            ForgetOne forgetting,
             Messages messages,
             SecurityIdentity operator,
             @ConfigProperty(name = "quarkus.application.name") String service) {
         this.pages = pages;
         this.stuck = stuck;
         this.past = past;
+        this.forgetting = forgetting;
         this.messages = messages;
         this.operator = operator;
         this.service = service;
@@ -135,6 +138,33 @@ class OperatorWidget implements Widget {
         }
         past.ask(whoAsks(), reason, action);
         return shown(pages.said(null, messages.historyIsAskedFor()));
+    }
+
+    /** Has one checkout forgotten: the first time it asks for confirmation, with {@code confirmed} it does it, with {@code back} it shows the form again. */
+    @POST
+    @Path("operator/forget")
+    public Response forget(MultivaluedMap<String, String> body) {
+        Form form = Form.of(body);
+        CorrelationId checkout = checkoutOf(form.line("checkout", 40));
+        if (checkout == null || !forgetting.isHere()) {
+            throw new BadInput("The field checkout takes a correlation ID, at the service that ends checkouts");
+        }
+        String reason = form.line("reason", SendAgain.LONGEST_REASON);
+        UUID action = SendAgain.id("action", form.line("action", 36));
+        if (form.ticked("back")) {
+            return shown(pages.forgettingWanted(checkout, reason, null, false));
+        }
+        if (reason.isEmpty()) {
+            OperatorPage typed = pages.forgettingWanted(checkout, reason, messages.reasonMissing(), false);
+            return Answers.invalid(Templates.queues(service, typed));
+        }
+        if (!form.ticked("confirmed")) {
+            return shown(pages.forgettingWanted(checkout, reason, null, true));
+        }
+        String objection = forgetting.forget(checkout, whoAsks(), reason, action);
+        return objection == null
+                ? shown(pages.said(checkout, messages.isForgotten()))
+                : Answers.conflict(Templates.queues(service, pages.forgettingWanted(checkout, reason, null, false)));
     }
 
     private Response shown(OperatorPage page) {

@@ -21,6 +21,11 @@ class Stories {
             select type, time, attempts, problem
             from outbox where correlation_id = :checkout order by position limit 200""";
 
+    private static final String FORGOTTEN = """
+            select forgotten.at, operator, why
+            from forgotten left join operator_action on checkout = correlation_id and action = 'forget'
+            where correlation_id = :checkout order by operator_action.at limit 1""";
+
     private final EntityManager entities;
     private final List<Knowledge> knowledge;
 
@@ -31,6 +36,10 @@ class Stories {
 
     Story of(CorrelationId checkout) {
         return new Story(
+                rows(FORGOTTEN, checkout).stream()
+                        .map(row -> new Story.Gone((Instant) row[0], (String) row[1], (String) row[2]))
+                        .findFirst()
+                        .orElse(null),
                 knowledge.stream()
                         .flatMap(part -> part.about(checkout).stream())
                         .toList(),

@@ -9,12 +9,29 @@ import org.jspecify.annotations.Nullable;
 /**
  * One checkout as this service sees it.
  *
+ * @param forgotten that all was deleted here, or null
  * @param facts what it knows
  * @param came the events that have come, in the order in which they did
  * @param unsent the events that have not left yet
  */
 @TemplateData
-public record Story(List<Fact> facts, List<Came> came, List<Unsent> unsent) {
+public record Story(
+        @Nullable Gone forgotten, List<Fact> facts, List<Came> came, List<Unsent> unsent) {
+
+    /**
+     * That all was deleted.
+     *
+     * @param operator who wanted it, or null if nobody here did
+     * @param why the reason that was given, or null
+     */
+    @TemplateData
+    public record Gone(
+            Instant at, @Nullable String operator, @Nullable String why) {
+
+        public String time() {
+            return Times.toTheSecond(at);
+        }
+    }
 
     /**
      * An event that has come.

@@ -1,5 +1,6 @@
 package io.intarsia.kit.widget;
 
+import io.intarsia.kit.erasure.IsForgotten;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -77,6 +78,13 @@ class Door {
     @ServerExceptionMapper
     public Response badInput(BadInput bad) {
         return problem(400, String.valueOf(bad.getMessage()));
+    }
+
+    @ServerExceptionMapper
+    public Response forgotten(IsForgotten forgotten) {
+        return Response.fromResponse(problem(409, "The data of this checkout were deleted; begin a new one"))
+                .header(Answers.STATE, "over")
+                .build();
     }
 
     @ServerExceptionMapper
