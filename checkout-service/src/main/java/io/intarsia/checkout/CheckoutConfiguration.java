@@ -48,4 +48,12 @@ interface CheckoutConfiguration {
     /** How long a basket that was never sealed is kept after its last change. */
     @WithDefault("P30D")
     Duration keepBaskets();
+
+    /** How long after its end an order that was carried out is forgotten, here and in every other service. */
+    @WithDefault("P400D")
+    Duration forgetAfter();
+
+    /** The same of an order that was cancelled: nothing was bought, so it is kept as a basket is. */
+    @WithDefault("P30D")
+    Duration forgetCancelledAfter();
 }

@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
-/** What ends by itself: orders that nobody completes, and baskets that nobody comes back to. */
+/** What ends by itself: orders that nobody completes, baskets that nobody comes back to, and in the end what is kept of orders. */
 @Singleton
 class Deadlines {
     private static final Logger LOG = Logger.getLogger(Deadlines.class);
@@ -45,6 +45,30 @@ class Deadlines {
         MDC.put("correlationId", id.toString());
         try {
             orders.take(new CorrelationId(id));
+        } finally {
+            MDC.remove("correlationId");
+        }
+    }
+
+    /** However long nobody has looked: what is due is found, by any number of replicas, each order by one. */
+    @Scheduled(every = "1h", delayed = "1m", concurrentExecution = ConcurrentExecution.SKIP)
+    void forgetOrders() {
+        int found = AT_ONCE;
+        while (found == AT_ONCE) {
+            found = QuarkusTransaction.requiringNew().call(this::forgetSome);
+        }
+    }
+
+    private int forgetSome() {
+        List<UUID> old = orders.takeOld(AT_ONCE);
+        old.forEach(this::forget);
+        return old.size();
+    }
+
+    private void forget(UUID id) {
+        MDC.put("correlationId", id.toString());
+        try {
+            orders.forget(orders.lock(id));
         } finally {
             MDC.remove("correlationId");
         }

@@ -35,6 +35,7 @@ class Order extends PanacheEntityBase {
     static final String PLACED = "order.placed";
     static final String CONFIRMED = "order.confirmed";
     static final String CANCELLED = "order.cancelled";
+    static final String FORGOTTEN = "order.forgotten";
     static final String RESERVED = "reservation.made.checkout-service";
     static final String RESERVATION_REFUSED = "reservation.refused.checkout-service";
 
@@ -137,6 +138,10 @@ class Order extends PanacheEntityBase {
 
     @Nullable
     Instant voidedAt;
+
+    /** When it came to its end; empty again if something is still to be given back after all. */
+    @Nullable
+    Instant endedAt;
 
     protected Order() {
         this.correlationId = new UUID(0, 0);
@@ -256,6 +261,18 @@ class Order extends PanacheEntityBase {
         return confirmedAt != null
                 ? capturedAt != null
                 : cancelledAt != null && (authorisedAt == null || voidedAt != null);
+    }
+
+    /** Whether nothing is owed any more, by the shop or by the shopper: so nobody needs it to go on. */
+    private boolean isFinished() {
+        return confirmedAt != null
+                ? capturedAt != null || captureFailedAt != null
+                : cancelledAt != null && (authorisedAt == null || voidedAt != null);
+    }
+
+    /** Whether nobody has written anything under this ID. */
+    boolean isNew() {
+        return lines.isEmpty() && email.isEmpty() && revision == 0;
     }
 
     /**
@@ -406,6 +423,7 @@ class Order extends PanacheEntityBase {
             confirmedAt = happened(null, now);
             events.add(CONFIRMED);
         }
+        endedAt = !isFinished() ? null : endedAt == null ? now : endedAt;
         return events;
     }
 

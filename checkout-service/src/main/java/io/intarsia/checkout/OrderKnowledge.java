@@ -39,6 +39,7 @@ class OrderKnowledge implements Knowledge {
                 .at("captured_at", order.capturedAt)
                 .at("capture_failed_at", order.captureFailedAt)
                 .at("voided_at", order.voidedAt)
+                .at("ended_at", order.endedAt)
                 .known();
     }
 }

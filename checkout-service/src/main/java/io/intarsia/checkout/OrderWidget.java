@@ -1,6 +1,7 @@
 package io.intarsia.checkout;
 
 import io.intarsia.kit.correlation.CorrelationId;
+import io.intarsia.kit.erasure.Forgotten;
 import io.intarsia.kit.widget.Answers;
 import io.intarsia.kit.widget.Language;
 import io.intarsia.kit.widget.Widget;
@@ -22,12 +23,19 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class OrderWidget implements Widget {
     private final Orders orders;
+    private final Forgotten forgotten;
     private final Catalogue catalogue;
     private final CheckoutConfiguration configuration;
     private final Messages messages;
 
-    OrderWidget(Orders orders, Catalogue catalogue, CheckoutConfiguration configuration, Language language) {
+    OrderWidget(
+            Orders orders,
+            Forgotten forgotten,
+            Catalogue catalogue,
+            CheckoutConfiguration configuration,
+            Language language) {
         this.orders = orders;
+        this.forgotten = forgotten;
         this.catalogue = catalogue;
         this.configuration = configuration;
         this.messages = language.words(Messages.class);
@@ -62,7 +70,7 @@ class OrderWidget implements Widget {
 
     @Override
     public TemplateInstance skeleton() {
-        return Templates.order(true, null);
+        return Templates.order(true, null, messages.noOrder());
     }
 
     @GET
@@ -71,7 +79,11 @@ class OrderWidget implements Widget {
         if (after != null && after == order.revision) {
             return Answers.done();
         }
-        return Answers.shown(Templates.order(false, order.isThere() ? shown(id, order) : null));
+        return Answers.shown(Templates.order(false, order.isThere() ? shown(id, order) : null, whyNone(id, order)));
+    }
+
+    private String whyNone(CorrelationId id, Order order) {
+        return !order.isThere() && forgotten.has(id) ? messages.orderForgotten(id.shortForm()) : messages.noOrder();
     }
 
     private Shown shown(CorrelationId id, Order order) {
@@ -128,7 +140,10 @@ class OrderWidget implements Widget {
 
     @CheckedTemplate(basePath = "")
     static class Templates {
-        /** @param order null if there is none here, and in the skeleton */
-        static native TemplateInstance order(boolean skeleton, @Nullable Shown order);
+        /**
+         * @param order null if there is none here, and in the skeleton
+         * @param whyNone said if there is none
+         */
+        static native TemplateInstance order(boolean skeleton, @Nullable Shown order, String whyNone);
     }
 }

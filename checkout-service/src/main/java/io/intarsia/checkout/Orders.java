@@ -1,6 +1,7 @@
 package io.intarsia.checkout;
 
 import io.intarsia.kit.correlation.CorrelationId;
+import io.intarsia.kit.erasure.Forgotten;
 import io.intarsia.kit.event.Event;
 import io.intarsia.kit.outbox.Outbox;
 import jakarta.inject.Singleton;
@@ -26,16 +27,31 @@ class Orders {
             select correlation_id from orders
             where expires_at <= :now and confirmed_at is null and cancelled_at is null
             order by expires_at limit :most for update skip locked""";
-    private static final String FORGET_BASKETS = "delete from orders where sealed_at is null and changed_at < :before";
+    private static final String OLD = """
+            select correlation_id from orders
+            where (confirmed_at is not null and ended_at <= :confirmedBefore)
+            or (cancelled_at is not null and ended_at <= :cancelledBefore)
+            order by ended_at limit :most for update skip locked""";
+
+    /** Of what others act for, the end is waited for. */
+    private static final String FORGET_BASKETS =
+            "delete from orders where sealed_at is null and expires_at is null and cancelled_at is null and changed_at < :before";
 
     private final EntityManager entities;
     private final Outbox outbox;
+    private final Forgotten forgotten;
     private final Clock clock;
     private final CheckoutConfiguration configuration;
 
-    Orders(EntityManager entities, Outbox outbox, Clock clock, CheckoutConfiguration configuration) {
+    Orders(
+            EntityManager entities,
+            Outbox outbox,
+            Forgotten forgotten,
+            Clock clock,
+            CheckoutConfiguration configuration) {
         this.entities = entities;
         this.outbox = outbox;
+        this.forgotten = forgotten;
         this.clock = clock;
         this.configuration = configuration;
     }
@@ -84,6 +100,28 @@ class Orders {
                 .getResultList();
     }
 
+    /** Orders that came to their end so long ago that they are to be forgotten, locked; those that another replica has locked are left to it. */
+    @SuppressWarnings("unchecked")
+    List<UUID> takeOld(int most) {
+        Instant now = clock.instant();
+        return entities.createNativeQuery(OLD)
+                .setParameter("confirmedBefore", now.minus(configuration.forgetAfter()))
+                .setParameter("cancelledBefore", now.minus(configuration.forgetCancelledAfter()))
+                .setParameter("most", most)
+                .getResultList();
+    }
+
+    /** Tells everybody to delete what they keep of a locked order, and deletes what is kept here. */
+    void forget(Order order) {
+        publish(Order.FORGOTTEN, order);
+        erase(order);
+    }
+
+    void erase(Order order) {
+        order.delete();
+        forgotten.remember(new CorrelationId(order.correlationId));
+    }
+
     /** Deletes baskets that were never sealed and were last changed before then. */
     int forgetBaskets(Instant before) {
         return entities.createNativeQuery(FORGET_BASKETS)
@@ -92,10 +130,16 @@ class Orders {
     }
 
     Order lock(UUID id) {
-        entities.createNativeQuery(START)
-                .setParameter("id", id)
-                .setParameter("now", clock.instant())
-                .executeUpdate();
-        return Order.findById(id, LockModeType.PESSIMISTIC_WRITE);
+        boolean isNew = entities.createNativeQuery(START)
+                        .setParameter("id", id)
+                        .setParameter("now", clock.instant())
+                        .executeUpdate()
+                > 0;
+        if (isNew) {
+            forgotten.refuse(new CorrelationId(id));
+        }
+        Order order = Order.findById(id, LockModeType.PESSIMISTIC_WRITE);
+        // Deleted between the two statements: then it is a new one.
+        return order != null ? order : lock(id);
     }
 }

@@ -92,6 +92,33 @@ class OrderTest {
     }
 
     @Test
+    void a_confirmed_order_is_at_its_end_when_the_money_was_taken_or_could_not_be() {
+        Order order = sealed();
+        play(order, GOES_WELL);
+        assertThat(order.endedAt).isNull();
+
+        play(order, List.of(paid -> paid.paymentCaptured(NOW)));
+        assertThat(order.endedAt).isNotNull();
+
+        Order unpaid = sealed();
+        play(unpaid, GOES_WELL);
+        play(unpaid, List.of(failed -> failed.captureFailed(NOW)));
+        assertThat(unpaid.endedAt).isNotNull();
+    }
+
+    @Test
+    void a_cancelled_order_is_at_its_end_when_nothing_is_held_whatever_came_first() {
+        Order neverPaid = sealed();
+        play(neverPaid, List.of(order -> order.release(NOW)));
+        assertThat(neverPaid.endedAt).isNotNull();
+
+        play(neverPaid, List.of(order -> order.paymentAuthorised(NOW)));
+        assertThat(neverPaid.endedAt).isNull();
+        play(neverPaid, List.of(order -> order.paymentVoided(NOW)));
+        assertThat(neverPaid.endedAt).isNotNull();
+    }
+
+    @Test
     void an_order_is_not_confirmed_before_all_that_it_needs_is_there() {
         List<Consumer<Order>> needed = List.of(
                 order -> order.paymentAuthorised(NOW),
