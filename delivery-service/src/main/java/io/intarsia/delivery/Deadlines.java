@@ -8,9 +8,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
-/** Ends holds and dispatches deliveries when their time has come. One delivery a transaction, so that any number of replicas share the work. */
+/**
+ * Ends holds and dispatches deliveries when their time has come, one delivery a transaction, so that any number of replicas share the work; and deletes what nobody comes back to.
+ */
 @Singleton
 class Deadlines {
     private static final String HOLD_ENDED = """
@@ -20,6 +23,7 @@ class Deadlines {
             select correlation_id from delivery
             where scheduled_at is not null and dispatched_at is null and cancelled_at is null and captured_at <= :until
             order by captured_at limit 1 for update skip locked""";
+    private static final Logger LOG = Logger.getLogger(Deadlines.class);
 
     private final EntityManager entities;
     private final Deliveries deliveries;
@@ -41,6 +45,16 @@ class Deadlines {
     @Scheduled(every = "${delivery.look-every:2s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void dispatch() {
         followAll(TO_DISPATCH, settings.dispatchAfter());
+    }
+
+    /** No event tells of a checkout that somebody has left: so an address that was typed into it ends by this clock. */
+    @Scheduled(every = "1h", delayed = "1m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void forgetAbandoned() {
+        int forgotten = QuarkusTransaction.requiringNew()
+                .call(() -> deliveries.forgetAbandoned(clock.instant().minus(settings.keepAbandoned())));
+        if (forgotten > 0) {
+            LOG.infof("%d deliveries deleted that nobody came back to", forgotten);
+        }
     }
 
     private void followAll(String query, Duration after) {

@@ -1,6 +1,7 @@
 package io.intarsia.delivery;
 
 import io.intarsia.kit.correlation.CorrelationId;
+import io.intarsia.kit.erasure.Forgotten;
 import io.intarsia.kit.outbox.Outbox;
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
@@ -16,16 +17,32 @@ import org.jboss.logging.Logger;
 class Deliveries {
     private static final Logger LOG = Logger.getLogger(Deliveries.class);
 
+    private static final String START = """
+            insert into delivery (correlation_id, country, touched_at) values (:id, :country, :now)
+            on conflict do nothing""";
+
+    private static final String FORGET_ABANDONED = """
+            delete from delivery
+            where touched_at < :before and (forgotten_at is not null or (not place_taken and scheduled_at is null))""";
+
     private final EntityManager entities;
     private final Slots slots;
     private final Outbox outbox;
+    private final Forgotten forgotten;
     private final DeliverySettings settings;
     private final Clock clock;
 
-    Deliveries(EntityManager entities, Slots slots, Outbox outbox, DeliverySettings settings, Clock clock) {
+    Deliveries(
+            EntityManager entities,
+            Slots slots,
+            Outbox outbox,
+            Forgotten forgotten,
+            DeliverySettings settings,
+            Clock clock) {
         this.entities = entities;
         this.slots = slots;
         this.outbox = outbox;
+        this.forgotten = forgotten;
         this.settings = settings;
         this.clock = clock;
     }
@@ -37,12 +54,27 @@ class Deliveries {
 
     /** The delivery, an empty one if it is new, locked until the transaction ends. */
     Delivery locked(CorrelationId id) {
-        entities.createNativeQuery(
-                        "insert into delivery (correlation_id, country) values (:id, :country) on conflict do nothing")
-                .setParameter("id", id.value())
-                .setParameter("country", settings.country().name())
-                .executeUpdate();
-        return Delivery.findById(id.value(), LockModeType.PESSIMISTIC_WRITE);
+        boolean isNew = entities.createNativeQuery(START)
+                        .setParameter("id", id.value())
+                        .setParameter("country", settings.country().name())
+                        .setParameter("now", clock.instant())
+                        .executeUpdate()
+                > 0;
+        if (isNew) {
+            forgotten.refuse(id);
+        }
+        Delivery delivery = Delivery.findById(id.value(), LockModeType.PESSIMISTIC_WRITE);
+        if (delivery == null) {
+            // Deleted between the two statements: then it is a new one.
+            return locked(id);
+        }
+        delivery.touched(clock.instant());
+        return delivery;
+    }
+
+    /** Whether all of it was deleted. */
+    boolean isForgotten(CorrelationId id) {
+        return forgotten.has(id);
     }
 
     /** Adds a fact to a delivery, known or not, and does what follows. */
@@ -69,5 +101,21 @@ class Deliveries {
             delivery.releasedAt = now;
             LOG.info("Place given back");
         }
+        if (delivery.isToBeErased()) {
+            erase(delivery);
+            LOG.info("Forgotten");
+        }
+    }
+
+    void erase(Delivery delivery) {
+        delivery.delete();
+        forgotten.remember(delivery.id());
+    }
+
+    /** Deletes deliveries of which nothing has become and of which nobody has asked or told since then, and says how many. */
+    int forgetAbandoned(Instant before) {
+        return entities.createNativeQuery(FORGET_ABANDONED)
+                .setParameter("before", before)
+                .executeUpdate();
     }
 }

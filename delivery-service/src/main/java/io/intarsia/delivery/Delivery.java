@@ -90,6 +90,13 @@ class Delivery extends PanacheEntityBase {
     @Nullable
     Instant dispatchedAt;
 
+    /** Since when it is to be deleted. */
+    @Nullable
+    Instant forgottenAt;
+
+    /** To the day, when something was last asked or told of it. */
+    Instant touchedAt = Instant.EPOCH;
+
     @SuppressWarnings("NullAway.Init")
     protected Delivery() {}
 
@@ -137,7 +144,7 @@ class Delivery extends PanacheEntityBase {
 
     /** Whether nothing can be chosen or sealed under this ID any more. */
     boolean isOver() {
-        return cancelledAt != null || refusedAt != null || confirmedAt != null;
+        return cancelledAt != null || refusedAt != null || confirmedAt != null || forgottenAt != null;
     }
 
     /** Whether the shopper can still give it up here; once others were told that it is reserved, only the order's cancellation ends it. */
@@ -161,6 +168,17 @@ class Delivery extends PanacheEntityBase {
 
     void cancelled(Instant when) {
         cancelledAt = cancelledAt == null ? when : cancelledAt;
+    }
+
+    void forgotten(Instant when) {
+        forgottenAt = forgottenAt == null ? when : forgottenAt;
+    }
+
+    /** To the day is exact enough, and not a write with every request. */
+    void touched(Instant now) {
+        if (touchedAt.isBefore(now.minus(Duration.ofDays(1)))) {
+            touchedAt = now;
+        }
     }
 
     // What follows
@@ -204,6 +222,11 @@ class Delivery extends PanacheEntityBase {
         }
         refusedAt = now;
         return REFUSED;
+    }
+
+    /** Whether it is to be deleted, and nothing is left to do for it: its place was given back, or it is on its way. */
+    boolean isToBeErased() {
+        return forgottenAt != null && (!placeTaken || dispatchedAt != null);
     }
 
     private boolean isUndecided() {
@@ -251,6 +274,8 @@ class Delivery extends PanacheEntityBase {
         /** Handed over to the carrier. */
         DISPATCHED,
         /** The order was cancelled or given up. */
-        CANCELLED
+        CANCELLED,
+        /** All that was known of it was deleted. */
+        FORGOTTEN
     }
 }

@@ -35,6 +35,7 @@ class DeliveryKnowledge implements Knowledge {
                 .at("released_at", delivery.releasedAt)
                 .at("scheduled_at", delivery.scheduledAt)
                 .at("dispatched_at", delivery.dispatchedAt)
+                .at("forgotten_at", delivery.forgottenAt)
                 .known();
     }
 }

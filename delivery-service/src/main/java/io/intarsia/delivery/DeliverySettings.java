@@ -55,6 +55,10 @@ public interface DeliverySettings {
     @WithDefault("2s")
     String lookEvery();
 
+    /** How long what was typed and chosen is kept after its last day, if no delivery has become of it. */
+    @WithDefault("P30D")
+    Duration keepAbandoned();
+
     /** Terms of each option: {@code standard}, {@code express} and {@code evening}. */
     Map<DeliveryOption, Terms> options();
 

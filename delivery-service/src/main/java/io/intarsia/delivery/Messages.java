@@ -106,7 +106,7 @@ interface Messages {
 
     @Message(
             "{#when state}{#is OPEN}Not chosen{#is HELD}On hold{#is LAPSED}No longer on hold{#is RESERVED}Reserved{#is SCHEDULED}Planned"
-                    + "{#is DISPATCHED}On its way{#else}Not delivered{/when}")
+                    + "{#is DISPATCHED}On its way{#is FORGOTTEN}Deleted{#else}Not delivered{/when}")
     String state(Delivery.State state);
 
     @Message("No delivery has been chosen for this order.")
@@ -132,6 +132,9 @@ interface Messages {
 
     @Message("Not delivered, because the order was cancelled.")
     String cancelled();
+
+    @Message("What we knew of this delivery was deleted: name, address, day and time.")
+    String forgotten();
 
     @Message("Recipient")
     String recipient();

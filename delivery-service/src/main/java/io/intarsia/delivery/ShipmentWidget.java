@@ -80,12 +80,13 @@ class ShipmentWidget implements Widget {
         if (after != null && after == delivery.map(found -> found.revision).orElse(0L)) {
             return Answers.done();
         }
-        return Answers.shown(delivery.map(this::content).orElseGet(this::nothing));
+        return Answers.shown(delivery.map(this::content).orElseGet(() -> nothing(id)));
     }
 
-    private TemplateInstance nothing() {
-        return Templates.shipment(
-                new View(BASE, false, 0, State.OPEN, messages.nothingChosen(), pollEvery(State.OPEN), null));
+    private TemplateInstance nothing(CorrelationId id) {
+        State state = deliveries.isForgotten(id) ? State.FORGOTTEN : State.OPEN;
+        String explanation = state == State.FORGOTTEN ? messages.forgotten() : messages.nothingChosen();
+        return Templates.shipment(new View(BASE, false, 0, state, explanation, pollEvery(state), null));
     }
 
     private TemplateInstance content(Delivery delivery) {
@@ -141,7 +142,7 @@ class ShipmentWidget implements Widget {
         return switch (state) {
             case HELD, LAPSED, RESERVED, REFUSED -> "every 500ms";
             case OPEN, SCHEDULED -> "every 5s";
-            case DISPATCHED, CANCELLED -> null;
+            case DISPATCHED, CANCELLED, FORGOTTEN -> null;
         };
     }
 }

@@ -77,6 +77,27 @@ class DeliveryTest {
     }
 
     @Test
+    void what_is_to_be_forgotten_is_erased_when_nothing_is_left_to_do_for_it_and_not_before() {
+        Delivery nothingChosen = new Delivery(ID, Country.DE);
+        nothingChosen.forgotten(NOW);
+        assertThat(nothingChosen.isToBeErased()).isTrue();
+
+        Delivery onHold = sealed();
+        assertThat(onHold.isToBeErased()).isFalse();
+        onHold.forgotten(NOW);
+        assertThat(onHold.isToBeErased()).isFalse();
+        assertThat(onHold.isOver()).isTrue();
+
+        Delivery bought = sealed();
+        bought.forgotten(NOW);
+        tell(bought, List.of(Fact.PAID, Fact.CONFIRMED));
+        assertThat(bought.isToBeErased()).isFalse();
+        tell(bought, List.of(Fact.CAPTURED));
+        assertThat(bought.dispatchedAt).isNotNull();
+        assertThat(bought.isToBeErased()).isTrue();
+    }
+
+    @Test
     void paid_after_the_cancellation_is_refused() {
         assertThat(tell(sealed(), List.of(Fact.CANCELLED, Fact.PAID))).containsExactly(Delivery.REFUSED);
     }
