@@ -73,9 +73,9 @@ class Cashier {
     private @Nullable Paid already(@Nullable Payment payment, CorrelationId id) {
         Attempt last = attempts.last(id.value());
         if (last != null && last.standsInTheWay()) {
-            return payment != null && payment.isCancelled() ? Paid.OVER : Paid.ASKED;
+            return payment != null && payment.isOver() ? Paid.OVER : Paid.ASKED;
         }
-        return payment != null && payment.isCancelled() ? Paid.OVER : null;
+        return payment != null && payment.isOver() ? Paid.OVER : null;
     }
 
     /** Pays a bill with a card, unless another attempt for the same checkout is unresolved or has succeeded. */

@@ -178,4 +178,10 @@ interface Messages {
 
     @Message("The order was cancelled. Nothing was charged.")
     String explainNotCharged();
+
+    @Message("Deleted")
+    String stateForgotten();
+
+    @Message("What we knew of this payment was deleted: the amount, and the end of the card's number.")
+    String explainForgotten();
 }

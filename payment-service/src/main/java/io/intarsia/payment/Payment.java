@@ -80,6 +80,10 @@ class Payment extends PanacheEntityBase {
     @Nullable
     Instant voidedAt;
 
+    /** Since when it is to be deleted. */
+    @Nullable
+    Instant forgottenAt;
+
     int declines;
     int declinesTold;
 
@@ -121,12 +125,13 @@ class Payment extends PanacheEntityBase {
         CHARGE_FAILED,
         RELEASING,
         RELEASED,
-        NOT_CHARGED;
+        NOT_CHARGED,
+        FORGOTTEN;
 
         /** Whether nothing more will happen. */
         boolean isFinal() {
             return switch (this) {
-                case CHARGED, CHARGE_FAILED, RELEASED, NOT_CHARGED -> true;
+                case CHARGED, CHARGE_FAILED, RELEASED, NOT_CHARGED, FORGOTTEN -> true;
                 default -> false;
             };
         }
@@ -176,6 +181,24 @@ class Payment extends PanacheEntityBase {
 
     void voided(Instant at) {
         voidedAt = earlier(voidedAt, at);
+    }
+
+    void forgotten(Instant at) {
+        forgottenAt = earlier(forgottenAt, at);
+    }
+
+    /** Whether it is to be deleted, and holds no money that somebody must still take or give back. */
+    boolean isToBeErased() {
+        return forgottenAt != null && (authorisedAt == null || isSettled());
+    }
+
+    private boolean isSettled() {
+        return capturedAt != null || captureFailedAt != null || voidedAt != null;
+    }
+
+    /** Whether nothing more may be tried. */
+    boolean isOver() {
+        return isCancelled() || forgottenAt != null;
     }
 
     boolean isCancelled() {
@@ -237,8 +260,7 @@ class Payment extends PanacheEntityBase {
     }
 
     private Work nextWork() {
-        boolean settled = capturedAt != null || captureFailedAt != null || voidedAt != null;
-        if (authorisedAt == null || settled) {
+        if (authorisedAt == null || isSettled()) {
             return Work.NOTHING;
         }
         if (cancelledAt != null) {

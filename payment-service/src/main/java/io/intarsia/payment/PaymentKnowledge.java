@@ -34,6 +34,7 @@ class PaymentKnowledge implements Knowledge {
                 .at("captured_at", payment.capturedAt)
                 .at("capture_failed_at", payment.captureFailedAt)
                 .at("voided_at", payment.voidedAt)
+                .at("forgotten_at", payment.forgottenAt)
                 .word("due", payment.due)
                 .at("due_at", payment.dueAt)
                 .known();

@@ -35,6 +35,10 @@ interface PaymentSettings {
     @WithDefault("PT1M")
     Duration lookForUnconfirmedEvery();
 
+    /** How long after its opening a payment is kept that took no money. */
+    @WithDefault("P30D")
+    Duration keepAbandoned();
+
     /** The pause after asking so many times: {@link #askAgainAfter}, twice that, four times … */
     default Duration pauseAfter(int timesAsked) {
         Duration doubled = askAgainAfter().multipliedBy(1L << Math.min(Math.max(timesAsked - 1, 0), 20));

@@ -1,6 +1,7 @@
 package io.intarsia.payment;
 
 import io.intarsia.kit.correlation.CorrelationId;
+import io.intarsia.kit.erasure.Forgotten;
 import io.intarsia.kit.event.Cause;
 import io.intarsia.kit.outbox.Outbox;
 import jakarta.enterprise.event.Event;
@@ -32,17 +33,33 @@ class Payments {
             where authorised_at <= :before and confirmed_at is null and cancelled_at is null
             limit 50""";
 
+    private static final String START =
+            "insert into payment (correlation_id, opened_at) values (:id, :now) on conflict do nothing";
+
+    private static final String ASKING =
+            "select 1 from attempt where correlation_id = :id and state in ('STARTED', 'UNKNOWN')";
+
+    private static final String FORGET_ABANDONED = """
+            delete from payment
+            where opened_at < :before and captured_at is null and confirmed_at is null
+            and (authorised_at is null or voided_at is not null)
+            and not exists (
+                select 1 from attempt
+                where attempt.correlation_id = payment.correlation_id and state in ('STARTED', 'UNKNOWN'))""";
+
     private final EntityManager entities;
     private final Outbox outbox;
+    private final Forgotten forgotten;
     private final Clock clock;
     private final Event<WorkDue> workDue;
 
     /** There is something to do at the provider, once the transaction has committed. */
     record WorkDue() {}
 
-    Payments(EntityManager entities, Outbox outbox, Clock clock, Event<WorkDue> workDue) {
+    Payments(EntityManager entities, Outbox outbox, Forgotten forgotten, Clock clock, Event<WorkDue> workDue) {
         this.entities = entities;
         this.outbox = outbox;
+        this.forgotten = forgotten;
         this.clock = clock;
         this.workDue = workDue;
     }
@@ -79,7 +96,36 @@ class Payments {
         if (payment.due != Payment.Work.NOTHING) {
             workDue.fire(new WorkDue());
         }
+        if (payment.isToBeErased() && !isAsking(payment)) {
+            erase(payment);
+        }
         return answer;
+    }
+
+    /** Whether a card was tried whose outcome nobody knows: perhaps there is money to be given back. */
+    boolean isAsking(Payment payment) {
+        return !entities.createNativeQuery(ASKING)
+                .setParameter("id", payment.correlationId)
+                .getResultList()
+                .isEmpty();
+    }
+
+    void erase(Payment payment) {
+        entities.remove(payment);
+        forgotten.remember(new CorrelationId(payment.correlationId));
+    }
+
+    /** Whether all of it was deleted. */
+    boolean isForgotten(CorrelationId id) {
+        return forgotten.has(id);
+    }
+
+    /** Deletes payments that were opened before then, took no money and hold none, and says how many. */
+    @Transactional
+    public int forgetAbandoned(Instant before) {
+        return entities.createNativeQuery(FORGET_ABANDONED)
+                .setParameter("before", before)
+                .executeUpdate();
     }
 
     /**
@@ -106,11 +152,16 @@ class Payments {
     }
 
     Payment locked(CorrelationId id) {
-        entities.createNativeQuery(
-                        "insert into payment (correlation_id, opened_at) values (:id, :now) on conflict do nothing")
-                .setParameter("id", id.value())
-                .setParameter("now", clock.instant())
-                .executeUpdate();
-        return entities.find(Payment.class, id.value(), LockModeType.PESSIMISTIC_WRITE);
+        boolean isNew = entities.createNativeQuery(START)
+                        .setParameter("id", id.value())
+                        .setParameter("now", clock.instant())
+                        .executeUpdate()
+                > 0;
+        if (isNew) {
+            forgotten.refuse(id);
+        }
+        Payment payment = entities.find(Payment.class, id.value(), LockModeType.PESSIMISTIC_WRITE);
+        // Deleted between the two statements: then it is a new one.
+        return payment != null ? payment : locked(id);
     }
 }

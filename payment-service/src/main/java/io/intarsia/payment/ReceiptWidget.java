@@ -174,7 +174,8 @@ public class ReceiptWidget implements Widget {
         return QuarkusTransaction.requiringNew().call(() -> {
             Payment payment = payments.find(id);
             if (payment == null) {
-                return new Held(0, State.NOTHING_TRIED, null, null, null, null);
+                State state = payments.isForgotten(id) ? State.FORGOTTEN : State.NOTHING_TRIED;
+                return new Held(0, state, null, null, null, null);
             }
             Attempt last = attempts.last(id.value());
             Bill again = payment.billAgain(clock.instant());
@@ -229,6 +230,7 @@ public class ReceiptWidget implements Widget {
             case RELEASING -> messages.stateReleasing();
             case RELEASED -> messages.stateReleased();
             case NOT_CHARGED -> messages.stateNotCharged();
+            case FORGOTTEN -> messages.stateForgotten();
         };
     }
 
@@ -243,6 +245,7 @@ public class ReceiptWidget implements Widget {
             case RELEASING -> messages.explainReleasing();
             case RELEASED -> messages.explainReleased();
             case NOT_CHARGED -> messages.explainNotCharged();
+            case FORGOTTEN -> messages.explainForgotten();
         };
     }
 

@@ -69,6 +69,21 @@ class PaymentTest {
     }
 
     @Test
+    void what_is_to_be_forgotten_is_erased_when_no_money_is_held_any_more_and_not_before() {
+        Payment declined = after();
+        declined.forgotten(NOW);
+        assertThat(declined.isToBeErased()).isTrue();
+
+        Payment held = after(Fact.AUTHORISED, Fact.CANCELLED);
+        assertThat(held.isToBeErased()).isFalse();
+        held.forgotten(NOW);
+        assertThat(held.isToBeErased()).isFalse();
+        assertThat(held.isOver()).isTrue();
+        held.voided(NOW);
+        assertThat(held.isToBeErased()).isTrue();
+    }
+
+    @Test
     void what_is_found_authorised_after_the_cancellation_is_told_to_no_issuer_and_voided() {
         Payment payment = after(Fact.CANCELLED, Fact.AUTHORISED);
 
