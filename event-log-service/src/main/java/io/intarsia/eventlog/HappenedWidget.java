@@ -30,7 +30,7 @@ class HappenedWidget implements Widget {
     }
 
     /** @param lines what has happened, in the order of cause and effect */
-    record Told(String checkout, List<Line> lines) {}
+    record Told(String checkout, boolean forgotten, List<Line> lines) {}
 
     /** @param since how long after the first event, in words */
     record Line(String type, String service, String since) {}
@@ -65,6 +65,7 @@ class HappenedWidget implements Widget {
     private Told told(Story story) {
         return new Told(
                 story.checkout(),
+                story.isForgotten(),
                 story.steps().stream()
                         .map(step -> new Line(
                                 step.type(),

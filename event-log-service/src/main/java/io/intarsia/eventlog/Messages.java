@@ -283,4 +283,8 @@ public interface Messages {
 
     @Message("trace")
     String trace();
+
+    @Message(
+            "This order is forgotten: the services have been told to delete what they keep of it. These events stay until their month is dropped.")
+    String forgotten();
 }

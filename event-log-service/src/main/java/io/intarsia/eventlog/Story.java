@@ -28,6 +28,7 @@ public record Story(
         List<RefusedLine> refused,
         List<Participant> services,
         Instant now) {
+    private static final String FORGOTTEN = "order.forgotten";
     private static final Comparator<LoggedEvent> BY_TIME =
             Comparator.comparing((LoggedEvent event) -> event.time).thenComparing(event -> event.id);
 
@@ -96,6 +97,11 @@ public record Story(
 
     public boolean isEmpty() {
         return steps.isEmpty() && refused.isEmpty();
+    }
+
+    /** Whether the services were told to delete what they keep of it; then these events are all that is left. */
+    public boolean isForgotten() {
+        return steps.stream().anyMatch(step -> step.type().equals(FORGOTTEN));
     }
 
     /** Who listens to an event, but for those that hear everything and so say nothing by it. */
