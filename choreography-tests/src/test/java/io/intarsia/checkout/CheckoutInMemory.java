@@ -1,5 +1,6 @@
 package io.intarsia.checkout;
 
+import io.intarsia.choreography.ForgottenInMemory;
 import io.intarsia.choreography.Sealed;
 import io.intarsia.choreography.Settings;
 import io.intarsia.kit.correlation.CorrelationId;
@@ -23,22 +24,33 @@ public class CheckoutInMemory {
     private final Map<UUID, Order> table = new LinkedHashMap<>();
     private static final CheckoutConfiguration CONFIGURATION = Settings.unset(CheckoutConfiguration.class, Map.of());
     private final Clock clock;
+    private final ForgottenInMemory forgotten;
     private final Orders orders;
 
     public CheckoutInMemory(Outbox outbox, Clock clock) {
         this.clock = clock;
+        this.forgotten = new ForgottenInMemory(clock);
         this.orders = new InMap(outbox);
     }
 
     private class InMap extends Orders {
         @SuppressWarnings("NullAway")
         InMap(Outbox outbox) {
-            super(null, outbox, clock, CONFIGURATION);
+            super(null, outbox, forgotten, clock, CONFIGURATION);
         }
 
         @Override
         Order lock(UUID id) {
+            if (!table.containsKey(id)) {
+                forgotten.refuse(new CorrelationId(id));
+            }
             return table.computeIfAbsent(id, Order::new);
+        }
+
+        @Override
+        void erase(Order order) {
+            table.remove(order.correlationId);
+            forgotten.remember(new CorrelationId(order.correlationId));
         }
     }
 
@@ -102,6 +114,21 @@ public class CheckoutInMemory {
         table.values().stream()
                 .filter(order -> order.isOverdue(clock.instant()))
                 .forEach(order -> orders.take(new CorrelationId(order.correlationId)));
+    }
+
+    /** An operator has it forgotten, if it is at its end. */
+    public boolean forget(CorrelationId id) {
+        Order order = table.get(id.value());
+        if (order == null || order.endedAt == null) {
+            return false;
+        }
+        orders.forget(order);
+        return true;
+    }
+
+    /** Whether there is a row of it. */
+    public boolean keeps(CorrelationId id) {
+        return table.containsKey(id.value());
     }
 
     /** How an order ended; neither, if it has not. */

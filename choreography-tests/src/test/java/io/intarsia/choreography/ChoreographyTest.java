@@ -97,6 +97,88 @@ class ChoreographyTest {
         }
     }
 
+    @Property(tries = 1_500)
+    void whatever_is_told_or_done_after_an_order_was_forgotten_nothing_of_it_is_kept_or_begins_again(
+            @ForAll @Size(3) List<TestCard> cards,
+            @ForAll("steps") List<Integer> before,
+            @ForAll("steps") List<Integer> after) {
+        Shop shop = new Shop(PLACES, GIFT_PAPERS);
+        List<Shopper> shoppers = threeShoppers(shop, cards);
+        for (int next : before) {
+            happens(next, shop, shoppers);
+            // At the first moment at which it is allowed, with the events that led to it still on their way elsewhere.
+            shop.forget(shoppers.get(next % 3).id);
+        }
+        after.forEach(next -> happens(next, shop, shoppers));
+        shop.comesToRest();
+        shoppers.forEach(shopper -> shop.forget(shopper.id));
+        shop.comesToRest();
+        everythingComesAgainAndEverythingIsTried(shop, shoppers);
+        whatIsForgottenIsGoneUnlessItsMoneyCouldNotBeTaken(shop, shoppers);
+        shop.aMonthPasses();
+
+        try {
+            shoppers.forEach(shopper -> nothingIsLeft(shop, shopper.id));
+            assertThat(shop.delivery.placesTaken())
+                    .as("places taken are those of deliveries that were planned")
+                    .isEqualTo(toldTimes(shop, "delivery.scheduled"));
+        } catch (AssertionError wrong) {
+            throw new AssertionError(wrong.getMessage() + "\n" + String.join("\n", shop.story), wrong);
+        }
+    }
+
+    private static void everythingComesAgainAndEverythingIsTried(Shop shop, List<Shopper> shoppers) {
+        List.copyOf(shop.arrived).forEach(Shop.OnItsWay::arrive);
+        for (Shopper shopper : shoppers) {
+            if (shop.toldOf(shopper.id).contains("order.forgotten")) {
+                IntStream.range(0, 10).forEach(door -> shopper.does(door, TestCard.GOOD));
+            }
+        }
+        shop.comesToRest();
+    }
+
+    /** Then a place is taken for what never leaves. */
+    private static void whatIsForgottenIsGoneUnlessItsMoneyCouldNotBeTaken(Shop shop, List<Shopper> shoppers) {
+        for (Shopper shopper : shoppers) {
+            List<String> told = shop.toldOf(shopper.id);
+            if (told.contains("order.forgotten") && !told.contains("payment.capture-failed")) {
+                assertThat(shop.whoKeeps(shopper.id))
+                        .as("who still keeps a row, at once")
+                        .isEmpty();
+            }
+        }
+    }
+
+    private static void nothingIsLeft(Shop shop, CorrelationId id) {
+        List<String> told = shop.toldOf(id);
+        Ledger money = shop.payment.ledger(id);
+        boolean forgotten = told.contains("order.forgotten");
+        if (forgotten) {
+            assertThat(shop.whoKeeps(id)).as("who still keeps a row").isEmpty();
+            assertThat(money.held()).as("authorisations left open").isZero();
+            assertThat(told.contains("payment.captured"))
+                    .as("dispatched if captured")
+                    .isEqualTo(told.contains("delivery.dispatched"));
+        }
+        assertThat(told.stream().filter(type -> !AS_OFTEN_AS_IT_HAPPENS.contains(type)))
+                .as("told once")
+                .doesNotHaveDuplicates();
+        assertThat(money.charges()).as("charges at the provider").isLessThanOrEqualTo(1);
+        Statistics.label("forgotten")
+                .collect(
+                        !forgotten ? "not" : told.contains("payment.captured") ? "bought" : "cancelled");
+        Statistics.label("forgotten").coverage(endings -> {
+            endings.check("bought").percentage(share -> share > 5);
+            endings.check("cancelled").percentage(share -> share > 5);
+        });
+    }
+
+    private static int toldTimes(Shop shop, String type) {
+        return (int) shop.published.stream()
+                .filter(event -> event.type().equals(type))
+                .count();
+    }
+
     private static void itAddsUp(Shop shop, CorrelationId id) {
         List<String> told = shop.toldOf(id);
         Ledger money = shop.payment.ledger(id);

@@ -20,6 +20,7 @@ class GiftWrapInMemory {
     private static final long PRICE = 350;
 
     private final Map<CorrelationId, GiftWrap> table = new HashMap<>();
+    private final ForgottenInMemory forgotten;
     private final Outbox outbox;
     private final Clock clock;
     private int left;
@@ -33,6 +34,11 @@ class GiftWrapInMemory {
         boolean refused;
         boolean givenBack;
         boolean done;
+        boolean forgotten;
+
+        boolean isToBeErased() {
+            return forgotten && (!reserved || done || cancelled);
+        }
     }
 
     private record On(String to, Consumer<Event> reaction) implements Reaction {
@@ -43,6 +49,7 @@ class GiftWrapInMemory {
     }
 
     GiftWrapInMemory(Outbox outbox, Clock clock, int stock) {
+        this.forgotten = new ForgottenInMemory(clock);
         this.outbox = outbox;
         this.clock = clock;
         this.left = stock;
@@ -52,12 +59,13 @@ class GiftWrapInMemory {
         return List.of(
                 new On("payment.authorised.gift-service", event -> record(event, gift -> gift.paid = true)),
                 new On("order.confirmed", event -> record(event, gift -> gift.confirmed = true)),
-                new On("order.cancelled", event -> record(event, gift -> gift.cancelled = true)));
+                new On("order.cancelled", event -> record(event, gift -> gift.cancelled = true)),
+                new On("order.forgotten", event -> record(event, gift -> gift.forgotten = true)));
     }
 
     Optional<Sealed> seal(CorrelationId id) {
         GiftWrap gift = of(id);
-        if (gift.cancelled || gift.confirmed) {
+        if (gift.cancelled || gift.confirmed || gift.forgotten) {
             return Optional.empty();
         }
         gift.isSealed = true;
@@ -83,10 +91,26 @@ class GiftWrapInMemory {
             gift.givenBack = true;
             left++;
         }
+        if (gift.isToBeErased()) {
+            table.remove(event.correlationId());
+            forgotten.remember(event.correlationId());
+        }
     }
 
     private GiftWrap of(CorrelationId id) {
+        if (!table.containsKey(id)) {
+            forgotten.refuse(id);
+        }
         return table.computeIfAbsent(id, unknown -> new GiftWrap());
+    }
+
+    /** Long after: what could not be done till then never will. */
+    void forgetsAbandoned() {
+        table.values().removeIf(gift -> gift.forgotten || !gift.reserved);
+    }
+
+    boolean keeps(CorrelationId id) {
+        return table.containsKey(id);
     }
 
     int left() {

@@ -3,6 +3,7 @@ package io.intarsia.choreography;
 import io.intarsia.checkout.CheckoutInMemory;
 import io.intarsia.delivery.DeliveryInMemory;
 import io.intarsia.kit.correlation.CorrelationId;
+import io.intarsia.kit.erasure.IsForgotten;
 import io.intarsia.kit.event.Cause;
 import io.intarsia.kit.event.Event;
 import io.intarsia.kit.event.EventTypes;
@@ -40,8 +41,13 @@ class Shop {
                             to.getClass().getName());
         }
 
+        /** As the inbox does: what is told of a checkout that was forgotten is done. */
         void arrive() {
-            Cause.runUnder(event.id(), () -> to.on(event));
+            try {
+                Cause.runUnder(event.id(), () -> to.on(event));
+            } catch (IsForgotten e) {
+                // Nothing begins again.
+            }
         }
     }
 
@@ -94,6 +100,38 @@ class Shop {
             case 3 -> delivery.looksAtTheClock();
             default -> payment.givesUpUnconfirmed();
         }
+    }
+
+    /** An operator has a checkout forgotten, if it is at its end. */
+    void forget(CorrelationId id) {
+        if (checkout.forget(id)) {
+            story.add("  an operator has %s forgotten".formatted(shortened(id)));
+        }
+    }
+
+    /** Nobody has asked or told anything for a month. */
+    void aMonthPasses() {
+        putForward(Duration.ofDays(31));
+        delivery.forgetsAbandoned();
+        giftWrap.forgetsAbandoned();
+    }
+
+    /** Who still has a row of a checkout. */
+    List<String> whoKeeps(CorrelationId id) {
+        List<String> keepers = new ArrayList<>();
+        if (checkout.keeps(id)) {
+            keepers.add("checkout-service");
+        }
+        if (payment.keeps(id)) {
+            keepers.add("payment-service");
+        }
+        if (delivery.keeps(id)) {
+            keepers.add("delivery-service");
+        }
+        if (giftWrap.keeps(id)) {
+            keepers.add("gift-service");
+        }
+        return keepers;
     }
 
     static String shortened(CorrelationId id) {

@@ -1,6 +1,7 @@
 package io.intarsia.choreography;
 
 import io.intarsia.kit.correlation.CorrelationId;
+import io.intarsia.kit.erasure.IsForgotten;
 import io.intarsia.payment.PaymentInMemory.TestCard;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,19 @@ class Shopper {
     /** The next step of "place order"; after the last, another card if the first was declined. */
     void goesOn() {
         shop.story.add("  %s goes on, step %d, card %s".formatted(Shop.shortened(id), step, card));
+        unlessForgotten(() -> nextStep());
+    }
+
+    /** The page shows the order's page then, and nothing more can be done under this ID. */
+    private static void unlessForgotten(Runnable deed) {
+        try {
+            deed.run();
+        } catch (IsForgotten e) {
+            // Refused at the door.
+        }
+    }
+
+    private void nextStep() {
         switch (step++) {
             case 0 -> seals(shop.delivery.seal(id));
             case 1 -> seals(wantsGiftWrap ? shop.giftWrap.seal(id) : Optional.empty());
@@ -52,6 +66,10 @@ class Shopper {
     /** Any door at any time: what no page does, but anybody can who holds the key. */
     void does(int what, TestCard anyCard) {
         shop.story.add("  %s does %d with card %s".formatted(Shop.shortened(id), what % 10, anyCard));
+        unlessForgotten(() -> anything(what, anyCard));
+    }
+
+    private void anything(int what, TestCard anyCard) {
         switch (what % 10) {
             case 0 -> seals(shop.delivery.seal(id));
             case 1 -> seals(shop.checkout.seal(id));

@@ -1,5 +1,6 @@
 package io.intarsia.delivery;
 
+import io.intarsia.choreography.ForgottenInMemory;
 import io.intarsia.choreography.Sealed;
 import io.intarsia.choreography.Settings;
 import io.intarsia.kit.correlation.CorrelationId;
@@ -23,11 +24,13 @@ public class DeliveryInMemory {
     private final Slot slot = new Slot();
     private static final DeliverySettings SETTINGS = Settings.unset(DeliverySettings.class, Map.of());
     private final Clock clock;
+    private final ForgottenInMemory forgotten;
     private final Slots slots;
     private final Deliveries deliveries;
 
     public DeliveryInMemory(Outbox outbox, Clock clock, int capacity) {
         this.clock = clock;
+        this.forgotten = new ForgottenInMemory(clock);
         this.slots = new OneSlot();
         this.deliveries = new InMap(outbox);
         slot.id = "the-slot";
@@ -57,12 +60,33 @@ public class DeliveryInMemory {
     private class InMap extends Deliveries {
         @SuppressWarnings("NullAway")
         InMap(Outbox outbox) {
-            super(null, slots, outbox, SETTINGS, clock);
+            super(null, slots, outbox, forgotten, SETTINGS, clock);
         }
 
         @Override
         Delivery locked(CorrelationId id) {
-            return table.computeIfAbsent(id.value(), unknown -> new Delivery(id, SETTINGS.country()));
+            if (!table.containsKey(id.value())) {
+                forgotten.refuse(id);
+            }
+            Delivery delivery = table.computeIfAbsent(id.value(), unknown -> new Delivery(id, SETTINGS.country()));
+            delivery.touched(clock.instant());
+            return delivery;
+        }
+
+        @Override
+        int forgetAbandoned(Instant before) {
+            int size = table.size();
+            table.values()
+                    .removeIf(delivery -> delivery.touchedAt.isBefore(before)
+                            && (delivery.forgottenAt != null
+                                    || (!delivery.placeTaken && delivery.scheduledAt == null)));
+            return size - table.size();
+        }
+
+        @Override
+        void erase(Delivery delivery) {
+            table.remove(delivery.correlationId);
+            forgotten.remember(delivery.id());
         }
     }
 
@@ -71,7 +95,8 @@ public class DeliveryInMemory {
                 new OnPaymentAuthorised(deliveries),
                 new OnPaymentCaptured(deliveries),
                 new OnOrderConfirmed(deliveries),
-                new OnOrderCancelled(deliveries));
+                new OnOrderCancelled(deliveries),
+                new OnOrderForgotten(deliveries));
     }
 
     public Optional<Sealed> seal(CorrelationId id) {
@@ -98,7 +123,7 @@ public class DeliveryInMemory {
     /** What {@link Deadlines} does. */
     public void looksAtTheClock() {
         Instant now = clock.instant();
-        for (Delivery delivery : table.values()) {
+        for (Delivery delivery : List.copyOf(table.values())) {
             boolean holdEnded = delivery.placeTaken && delivery.paidAt == null && !now.isBefore(delivery.holdUntil);
             boolean toDispatch = delivery.scheduledAt != null
                     && delivery.dispatchedAt == null
@@ -111,9 +136,19 @@ public class DeliveryInMemory {
         }
     }
 
+    /** What {@link Deadlines} does, long after. */
+    public void forgetsAbandoned() {
+        deliveries.forgetAbandoned(clock.instant().minus(SETTINGS.keepAbandoned()));
+    }
+
     public boolean hasPlace(CorrelationId id) {
         Delivery delivery = table.get(id.value());
         return delivery != null && delivery.placeTaken;
+    }
+
+    /** Whether there is a row of it. */
+    public boolean keeps(CorrelationId id) {
+        return table.containsKey(id.value());
     }
 
     public int placesTaken() {

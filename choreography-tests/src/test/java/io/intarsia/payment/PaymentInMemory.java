@@ -1,5 +1,6 @@
 package io.intarsia.payment;
 
+import io.intarsia.choreography.ForgottenInMemory;
 import io.intarsia.choreography.Sealed;
 import io.intarsia.choreography.Settings;
 import io.intarsia.kit.correlation.CorrelationId;
@@ -29,6 +30,7 @@ public class PaymentInMemory {
             Settings.unset(PaymentSettings.class, Map.of("payment.provider-url", "http://provider.example"));
     private final ProviderInMemory provider = new ProviderInMemory(SETTINGS);
     private final Clock clock;
+    private final ForgottenInMemory forgotten;
     private final Payments payments;
     private final Cashier cashier;
     private final Settlement settlement;
@@ -56,6 +58,7 @@ public class PaymentInMemory {
 
     public PaymentInMemory(Outbox outbox, Clock clock, Supplier<UUID> ids) {
         this.clock = clock;
+        this.forgotten = new ForgottenInMemory(clock);
         this.payments = new InMap(outbox);
         Attempts all = new AttemptsInMap();
         Errands errands = new AtOnce();
@@ -66,7 +69,7 @@ public class PaymentInMemory {
     private class InMap extends Payments {
         @SuppressWarnings("NullAway")
         InMap(Outbox outbox) {
-            super(null, outbox, clock, nobodyHears());
+            super(null, outbox, forgotten, clock, nobodyHears());
         }
 
         @Override
@@ -77,12 +80,29 @@ public class PaymentInMemory {
 
         @Override
         Payment locked(CorrelationId id) {
+            if (!table.containsKey(id.value())) {
+                forgotten.refuse(id);
+            }
             return table.computeIfAbsent(id.value(), unknown -> {
                 Payment payment = new Payment();
                 payment.correlationId = id.value();
                 payment.openedAt = clock.instant();
                 return payment;
             });
+        }
+
+        @Override
+        boolean isAsking(Payment payment) {
+            return attempts.values().stream()
+                    .anyMatch(attempt ->
+                            attempt.correlationId.equals(payment.correlationId) && attempt.isUnresolved());
+        }
+
+        @Override
+        void erase(Payment payment) {
+            table.remove(payment.correlationId);
+            attempts.values().removeIf(attempt -> attempt.correlationId.equals(payment.correlationId));
+            forgotten.remember(new CorrelationId(payment.correlationId));
         }
 
         @Override
@@ -169,6 +189,7 @@ public class PaymentInMemory {
         return List.of(
                 new OnOrderConfirmed(payments),
                 new OnOrderCancelled(payments),
+                new OnOrderForgotten(payments),
                 new OnReservationMade(payments),
                 new OnReservationRefused(payments));
     }
@@ -246,6 +267,12 @@ public class PaymentInMemory {
                         .mapToLong(charge -> charge.amount)
                         .sum(),
                 charges.stream().anyMatch(charge -> charge.captureRefused));
+    }
+
+    /** Whether there is a row of it. */
+    public boolean keeps(CorrelationId id) {
+        return table.containsKey(id.value())
+                || attempts.values().stream().anyMatch(attempt -> attempt.correlationId.equals(id.value()));
     }
 
     /** The issuers on the last bill that was tried. */
