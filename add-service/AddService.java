@@ -47,19 +47,19 @@ class AddService {
     private static final Set<String> TAKEN = Set.of(("abstract all amount analyse analyze and any array as asc assert asymmetric authorization base between"
                     + " boolean both break byte cancelled captured case cast catch char check class collate column concurrently confirmed const constraint"
                     + " content continue correlation-id create cross currency current default deferrable delete desc description distinct do done double else"
-                    + " end enum errors except extends false fetch final finally float for foreign form freeze from full given-back goto grant group having"
+                    + " end enum errors except extends false fetch final finally float for foreign forgotten form freeze from full given-back goto grant group having"
                     + " heading id if ilike implements import in initially inner insert instanceof int intersect interface into is isnull item join lateral"
                     + " leading left like limit localtime long message-bundle money msg native natural new not notice notnull null object offset on only or"
                     + " order outer overlaps package paid placing primary price private protected public quote record references refused reserved return"
                     + " returning revision right sealed select send sent service session short similar skeleton some state static stock string strictfp super switch"
-                    + " symmetric synchronized system tablesample table then this thing throw throws to trailing transient true try typed union unique"
+                    + " symmetric synchronized system tablesample table then this thing throw throws to touched trailing transient true try typed union unique"
                     + " update user using values var variadic verbose version view void volatile wanted when where while widget window with yield")
             .split(" "));
 
     /** Names of services whose classes would be named like some that the template uses. */
-    private static final Set<String> TAKEN_BY_CLASSES = Set.of(("answer answers clock consumer embeddable embedded entity entity-manager event fact facts field-error field-errors"
+    private static final Set<String> TAKEN_BY_CLASSES = Set.of(("answer answers clock config-property consumer duration embeddable embedded entity entity-manager event fact facts field-error field-errors"
                     + " inbox infrastructure inject instant knowledge language list map message messages nullable optional outbox override path path-param query-param"
-                    + " quote-seal reaction response singleton test test-operator test-shopper transactional uuid")
+                    + " quote-seal reaction response scheduled singleton test test-operator test-shopper transactional uuid")
             .split(" "));
 
     private final Path project;
@@ -137,6 +137,8 @@ class AddService {
                 case "payment.captured" -> new Reaction(type, "captured", "The money is there: what is reserved is done.", "payment-service");
                 case "order.confirmed" -> new Reaction(type, "confirmed", "The order is certain.", "checkout-service");
                 case "order.cancelled" -> new Reaction(type, "cancelled", "Nothing is to be done under this ID any more, whatever comes later.", "checkout-service");
+                case "order.forgotten" ->
+                    new Reaction(type, "forgotten", "Nobody needs the order any more: what is kept of it is deleted.", "checkout-service");
                 default -> new Reaction(type, camel(type.replace('.', '-')), "Notes that it happened.", type.replaceAll("\\..*", "") + "-service");
             };
         }
@@ -314,15 +316,20 @@ class AddService {
         values.put("facts", facts(reactions, costs, page.equals("order")));
         values.put("promises", promises(service, costs ? publishes : List.of()));
         values.put("over", costs
-                ? "cancelledAt != null || refusedAt != null || capturedAt != null"
-                : page.equals("checkout") ? "cancelledAt != null || confirmedAt != null" : "cancelledAt != null || sentAt != null");
+                ? "cancelledAt != null || refusedAt != null || capturedAt != null || forgottenAt != null"
+                : page.equals("checkout")
+                        ? "cancelledAt != null || confirmedAt != null || forgottenAt != null"
+                        : "cancelledAt != null || sentAt != null || forgottenAt != null");
+        values.put("abandoned", costs
+                ? "(forgotten_at is not null or reserved_at is null or given_back_at is not null)"
+                : "(forgotten_at is not null or done_at is null)");
         values.put("due", costs
                 ? "reservedAt != null && capturedAt != null && cancelledAt == null"
                 : page.equals("checkout")
                         ? "confirmedAt != null && cancelledAt == null && !typed.equals(Typed.NOTHING)"
                         : "sentAt != null && cancelledAt == null");
         values.put("happy", reactions.stream()
-                .filter(reaction -> !reaction.fact().equals("cancelled"))
+                .filter(reaction -> !Set.of("cancelled", "forgotten").contains(reaction.fact()))
                 .map(reaction -> thing + " -> " + thing + "." + reaction.fact() + "(NOW)")
                 .collect(Collectors.joining(", ")));
         addFields(values, fields, costs);
@@ -331,14 +338,14 @@ class AddService {
 
     /** In the order in which one would tell them. */
     private static List<Map<String, String>> facts(List<Reaction> reactions, boolean costs, boolean onOrder) {
-        Stream<String> heard = reactions.stream().map(Reaction::fact).filter(fact -> !Set.of("paid", "captured", "cancelled").contains(fact));
+        Stream<String> heard = reactions.stream().map(Reaction::fact).filter(fact -> !Set.of("paid", "captured", "cancelled", "forgotten").contains(fact));
         return Stream.of(
                         costs ? Stream.of("sealed", "paid", "reserved", "refused", "captured") : Stream.<String>empty(),
                         heard,
                         onOrder ? Stream.of("sent") : Stream.<String>empty(),
                         Stream.of("cancelled"),
                         costs ? Stream.of("givenBack") : Stream.<String>empty(),
-                        Stream.of("done"))
+                        Stream.of("done", "forgotten"))
                 .flatMap(facts -> facts)
                 .map(fact -> Map.of("fact", fact, "column", snake(fact)))
                 .toList();
@@ -468,14 +475,14 @@ class AddService {
 
     private List<Reaction> reactionsOf(String service, boolean costs) {
         Stream<String> usual = costs
-                ? Stream.of("payment.authorised." + service, "payment.captured", "order.cancelled")
-                : Stream.of("order.confirmed", "order.cancelled");
+                ? Stream.of("payment.authorised." + service, "payment.captured", "order.cancelled", "order.forgotten")
+                : Stream.of("order.confirmed", "order.cancelled", "order.forgotten");
         List<Reaction> reactions = Stream.concat(usual, all("reacts-to").stream().map(type -> event("reacts-to", type)))
                 .distinct()
                 .map(type -> Reaction.of(type, service))
                 .toList();
-        if (reactions.size() > 6) {
-            throw new Refused("Expected at most 6 events that it reacts to, were: " + reactions.stream().map(Reaction::type).toList());
+        if (reactions.size() > 7) {
+            throw new Refused("Expected at most 7 events that it reacts to, were: " + reactions.stream().map(Reaction::type).toList());
         }
         return reactions;
     }

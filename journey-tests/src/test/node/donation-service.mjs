@@ -1,7 +1,7 @@
 // A service that is not written in Java: "Round up for a good cause". It keeps docs/widget-contract.md and docs/events.md, and knows nothing else of the shop.
 // Node alone, no package. Read it in the order: the journal, the donation, the proof, the quote, the texts, the widget, the door, the events.
 //
-// What it leaves out: one process only, for its data is one file, which grows for ever; no operator's widget.
+// What it leaves out: one process only, for its data is one file, which grows until orders are forgotten; donations that nobody completes are kept; no operator's widget.
 //
 //   QUARKUS_HTTP_HOST, QUARKUS_HTTP_PORT, RABBITMQ_HOST, _PORT, _USERNAME, _PASSWORD, INTARSIA_QUOTE_PRIVATE_KEY   as for every service
 //   DONATION_DATA     the folder of its data. A file named `closed` in it ends the collection: nothing more is sealed or reserved.
@@ -39,6 +39,7 @@ const settings = {
 const donations = new Map();
 const outbox = new Map();
 const heard = new Set();
+const forgotten = new Set();
 
 let journal;
 
@@ -53,7 +54,8 @@ function openJournal() {
   whole.toString().split('\n').filter(Boolean).forEach((line) => remember(JSON.parse(line)));
 }
 
-function remember({ checkout, facts, publish = [], event, sent }) {
+function remember({ checkout, facts, publish = [], event, sent, gone }) {
+  if (gone) forgotten.add(gone);
   if (checkout) donations.set(checkout, { ...donationOf(checkout), ...facts });
   publish.forEach((one) => outbox.set(one.id, one));
   if (event) heard.add(event);
@@ -73,13 +75,37 @@ function commit(line) {
   remember(line);
 }
 
+/** A line that is only added would leave the others readable: the journal is written anew without them, and takes the place of the old one. */
+function forget(checkout, event) {
+  const name = path.join(settings.data, 'donations.ndjson');
+  const lines = fs.readFileSync(name, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line));
+  const others = lines.filter((line) => line.checkout !== checkout);
+  const heardOfIt = lines.filter((line) => line.checkout === checkout && line.event).map((line) => ({ event: line.event }));
+  const unsent = [...outbox.values()].filter((one) => one.subject === checkout);
+  const written = [...others, ...heardOfIt, { gone: checkout, publish: unsent, event }].map((line) => JSON.stringify(line) + '\n').join('');
+  try {
+    const fresh = fs.openSync(`${name}.new`, 'w');
+    fs.writeSync(fresh, written);
+    fs.fdatasyncSync(fresh);
+    fs.closeSync(fresh);
+    fs.renameSync(`${name}.new`, name);
+    fs.closeSync(journal);
+    journal = fs.openSync(name, 'a');
+  } catch (failure) {
+    console.error(`${SERVICE} ends, for its journal cannot be written: ${failure.message}`);
+    process.exit(1);
+  }
+  donations.delete(checkout);
+  remember({ gone: checkout, event });
+}
+
 // ---------------------------------------------------------------- the donation: facts, and what follows from them
 
 const UNTOUCHED = { version: 0, amount: 0, dedication: '' };
 
-const donationOf = (checkout) => donations.get(checkout) ?? UNTOUCHED;
+const donationOf = (checkout) => donations.get(checkout) ?? (forgotten.has(checkout) ? { ...UNTOUCHED, gone: true } : UNTOUCHED);
 const sealed = (donation) => donation.sealedAt !== undefined;
-const over = (donation) => [donation.releasedAt, donation.authorisedAt, donation.cancelledAt].some((fact) => fact !== undefined);
+const over = (donation) => donation.gone || [donation.releasedAt, donation.authorisedAt, donation.cancelledAt, donation.forgottenAt].some((fact) => fact !== undefined);
 const same = (donation, { amount, dedication }) => donation.amount === amount && donation.dedication === dedication;
 const closed = () => fs.existsSync(path.join(settings.data, 'closed'));
 
@@ -106,6 +132,9 @@ function change(checkout, facts, event) {
   commit({ checkout, facts: all, publish, event });
   if (publish.length > 0) relay();
 }
+
+/** Whether it is to be forgotten, and nothing is left to do for it. */
+const done = (donation) => donation.forgottenAt && (!donation.reservedAt || donation.receivedAt || donation.cancelledAt);
 
 /** Another dedication costs nothing else, so it is no other version. */
 function choose(checkout, chosen) {
@@ -195,7 +224,7 @@ const manifest = {
   styles: [],
   scripts: [],
   publishes: [`reservation.made.${SERVICE}`, `reservation.refused.${SERVICE}`, 'donation.received'],
-  reactsTo: [`payment.authorised.${SERVICE}`, 'payment.captured', 'order.cancelled'],
+  reactsTo: [`payment.authorised.${SERVICE}`, 'payment.captured', 'order.cancelled', 'order.forgotten'],
 };
 
 const escaped = (text) => String(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
@@ -310,7 +339,7 @@ function seal({ checkout, headers, language }) {
 
 function release({ checkout, language }) {
   const donation = donationOf(checkout);
-  if (donation.authorisedAt) return refusal(donation, language);
+  if (donation.authorisedAt || donation.forgottenAt || donation.gone) return refusal(donation, language);
   if (!donation.releasedAt) change(checkout, { releasedAt: new Date().toISOString() });
   return nothing;
 }
@@ -391,6 +420,7 @@ const REACTIONS = {
   [`payment.authorised.${SERVICE}`]: 'authorisedAt',
   'payment.captured': 'capturedAt',
   'order.cancelled': 'cancelledAt',
+  'order.forgotten': 'forgottenAt',
 };
 
 /** Each reaction is a fact. It is written, with the mark that the event was heard, before the event is acknowledged. */
@@ -398,7 +428,10 @@ function take({ headers = {} }) {
   const { 'ce-id': id, 'ce-type': type, 'ce-subject': checkout } = headers;
   const fact = REACTIONS[type];
   if (!fact || !id || !checkout) return console.error(`A message that is no event for this service was put aside: ${JSON.stringify(headers)}`);
-  if (!heard.has(id)) change(checkout, { [fact]: new Date().toISOString() }, id);
+  if (heard.has(id)) return;
+  if (forgotten.has(checkout)) return commit({ event: id });
+  change(checkout, { [fact]: new Date().toISOString() }, id);
+  if (done(donationOf(checkout))) forget(checkout, id);
 }
 
 const underWay = new Set();

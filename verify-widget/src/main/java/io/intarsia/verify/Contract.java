@@ -77,6 +77,7 @@ public final class Contract {
                 case SAME_FOR_ALL -> {}
             }
         }
+        new ForgettingChecks(asked, manifest.get(), typist, widgets, report).check(wire);
         new EventChecks(asked.name(), manifest.get(), report).check(wire);
     }
 

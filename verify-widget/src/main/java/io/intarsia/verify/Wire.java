@@ -4,13 +4,17 @@ import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.net.URI;
 import java.security.GeneralSecurityException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** What goes over the broker while a service is being checked. */
 final class Wire implements AutoCloseable {
     private static final String EXCHANGE = "events";
+    private static final long CONFIRM_MILLIS = 5_000;
     private static final long QUIET_MILLIS = 1_500;
     private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(15);
 
@@ -83,6 +88,36 @@ final class Wire implements AutoCloseable {
                 (tag, message) -> heard.add(
                         Message.of(message.getEnvelope().getRoutingKey(), message.getProperties(), message.getBody())),
                 tag -> {});
+    }
+
+    /** Tells an event of a checkout as its publisher does, and says whether the broker has taken it. */
+    boolean tells(String type, String checkout) {
+        String event = UUID.randomUUID().toString();
+        Map<String, Object> headers = Map.of(
+                "ce-specversion", "1.0",
+                "ce-id", event,
+                "ce-type", type,
+                "ce-source", "verify-widget",
+                "ce-subject", checkout,
+                "ce-time", Instant.now().toString());
+        BasicProperties properties = new BasicProperties.Builder()
+                .messageId(event)
+                .correlationId(checkout)
+                .type(type)
+                .deliveryMode(2)
+                .headers(headers)
+                .build();
+        try {
+            Channel channel = Objects.requireNonNull(connection).createChannel();
+            channel.confirmSelect();
+            channel.basicPublish(EXCHANGE, type, properties, new byte[0]);
+            return channel.waitForConfirms(CONFIRM_MILLIS);
+        } catch (IOException | TimeoutException | ShutdownSignalException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     boolean isOpen() {

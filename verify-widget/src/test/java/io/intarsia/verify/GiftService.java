@@ -217,7 +217,7 @@ class GiftService implements AutoCloseable {
                  "widgets": [{"name": "gift", "title": "Gift", "page": "checkout", "region": "main", "order": 40, "essential": true, "timeLimitMillis": 500,
                    "fallback": "Gifts cannot be wrapped at the moment.", "steps": ["check", "seal", "place", "release", "carry-over"]}],
                  "styles": [{"href": "/gift-service/assets/gift.1.css", "integrity": "sha256-%s"}], "scripts": [],
-                 "publishes": ["gift.wrapped"], "reactsTo": ["order.confirmed"]}""".formatted(
+                 "publishes": ["gift.wrapped"], "reactsTo": ["order.confirmed", "order.forgotten"]}""".formatted(
                         Base64.getEncoder().encodeToString(sha256(STYLE))));
     }
 

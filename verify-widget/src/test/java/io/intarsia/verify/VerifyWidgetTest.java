@@ -115,6 +115,14 @@ class VerifyWidgetTest {
     }
 
     @Test
+    void a_service_that_keeps_what_is_typed_and_does_not_hear_that_the_order_is_forgotten() throws Exception {
+        service.answers("GET", MANIFEST, reply -> reply.replacing("order.forgotten", "order.cancelled"));
+        finds(
+                Chapter.EVENTS,
+                "The manifest's reactsTo has no order.forgotten, expected it of a service that keeps what a shopper types: it deletes it then.");
+    }
+
+    @Test
     void an_event_type_that_is_no_type() throws Exception {
         service.answers("GET", MANIFEST, reply -> reply.replacing("gift.wrapped", "GiftWrapped"));
         assertThat(report().faults())
