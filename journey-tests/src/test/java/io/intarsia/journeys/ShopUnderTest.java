@@ -317,6 +317,25 @@ final class ShopUnderTest {
                 .untilAsserted(() -> assertThat(eventLog(checkout)).contains(types));
     }
 
+    /** Time passes for one delivery: it is handed over to the carrier. */
+    static void letDeliveryLeave(UUID checkout) {
+        update(
+                "delivery-service",
+                "update delivery set captured_at = captured_at - interval '1 hour' where correlation_id = ?",
+                checkout);
+    }
+
+    /** The tables of a service in which a checkout is named, in whatever column. */
+    static List<String> tablesNaming(String service, UUID checkout) {
+        return tables(service).stream()
+                .filter(table -> !query(
+                                service,
+                                "select 1 from " + table + " t where row_to_json(t)::text like ? limit 1",
+                                "%" + checkout + "%")
+                        .isEmpty())
+                .toList();
+    }
+
     static void plantInEventLog(UUID id, String type) {
         update(
                 "event-log-service",
