@@ -66,8 +66,8 @@ class ForgettingTest {
         deadlines.forgetOrders();
 
         nothingIsKept(buyer.id());
-        await().untilAsserted(() -> assertThat(wire.published(buyer.id()))
-                .containsExactly(Order.PLACED, Order.CANCELLED, Order.FORGOTTEN));
+        await().untilAsserted(() ->
+                assertThat(wire.published(buyer.id())).containsExactly(Order.PLACED, Order.CANCELLED, Order.FORGOTTEN));
     }
 
     @Test

@@ -165,8 +165,7 @@ class ChoreographyTest {
                 .doesNotHaveDuplicates();
         assertThat(money.charges()).as("charges at the provider").isLessThanOrEqualTo(1);
         Statistics.label("forgotten")
-                .collect(
-                        !forgotten ? "not" : told.contains("payment.captured") ? "bought" : "cancelled");
+                .collect(!forgotten ? "not" : told.contains("payment.captured") ? "bought" : "cancelled");
         Statistics.label("forgotten").coverage(endings -> {
             endings.check("bought").percentage(share -> share > 5);
             endings.check("cancelled").percentage(share -> share > 5);

@@ -94,8 +94,7 @@ public class PaymentInMemory {
         @Override
         boolean isAsking(Payment payment) {
             return attempts.values().stream()
-                    .anyMatch(attempt ->
-                            attempt.correlationId.equals(payment.correlationId) && attempt.isUnresolved());
+                    .anyMatch(attempt -> attempt.correlationId.equals(payment.correlationId) && attempt.isUnresolved());
         }
 
         @Override

@@ -83,8 +83,8 @@ class ForgettingTest {
     void what_was_paid_and_is_not_on_its_way_yet_still_leaves_and_is_deleted_then() {
         others.tell(shopper.id(), AUTHORISED, CONFIRMED, CAPTURED, FORGOTTEN);
         heardOf(Delivery.SCHEDULED);
-        await().untilAsserted(() -> assertThat(rows("forgotten_at is not null", shopper.id()))
-                .isEqualTo(1));
+        await().untilAsserted(() ->
+                assertThat(rows("forgotten_at is not null", shopper.id())).isEqualTo(1));
         assertThat(others.heardOf(shopper.id())).doesNotContain(Delivery.DISPATCHED);
 
         clock.putForward(Duration.ofMinutes(61));
@@ -107,8 +107,8 @@ class ForgettingTest {
     @Test
     void a_hold_that_nobody_paid_is_given_back_before_it_is_forgotten() {
         others.tell(shopper.id(), FORGOTTEN);
-        await().untilAsserted(() -> assertThat(rows("forgotten_at is not null", shopper.id()))
-                .isEqualTo(1));
+        await().untilAsserted(() ->
+                assertThat(rows("forgotten_at is not null", shopper.id())).isEqualTo(1));
         clock.putForward(Duration.ofMinutes(61));
 
         isGone(shopper.id());
@@ -139,8 +139,8 @@ class ForgettingTest {
     void of_a_post_and_a_forgetting_at_the_same_moment_no_address_is_left() {
         for (int round = 0; round < 30; round++) {
             AtTheDoor someone = new AtTheDoor(clock);
-            CompletableFuture<Integer> posted =
-                    CompletableFuture.supplyAsync(() -> someone.save(complete(slot)).statusCode());
+            CompletableFuture<Integer> posted = CompletableFuture.supplyAsync(
+                    () -> someone.save(complete(slot)).statusCode());
             QuarkusTransaction.requiringNew()
                     .run(() -> deliveries.record(someone.id(), delivery -> delivery.forgotten(clock.instant())));
 
@@ -165,7 +165,8 @@ class ForgettingTest {
         clock.putForward(Duration.ofDays(29));
         cameBack.save(complete(slot));
         clock.putForward(Duration.ofDays(2));
-        await().untilAsserted(() -> assertThat(rows("place_taken", shopper.id())).isZero());
+        await().untilAsserted(
+                        () -> assertThat(rows("place_taken", shopper.id())).isZero());
         deadlines.forgetAbandoned();
 
         assertThat(rows("true", left.id())).isZero();
@@ -178,8 +179,8 @@ class ForgettingTest {
     void what_is_to_be_forgotten_and_never_leaves_is_deleted_all_the_same() {
         others.tell(shopper.id(), AUTHORISED, CONFIRMED, FORGOTTEN);
         heardOf(Delivery.SCHEDULED);
-        await().untilAsserted(() -> assertThat(rows("forgotten_at is not null", shopper.id()))
-                .isEqualTo(1));
+        await().untilAsserted(() ->
+                assertThat(rows("forgotten_at is not null", shopper.id())).isEqualTo(1));
         clock.putForward(Duration.ofDays(31));
         deadlines.forgetAbandoned();
 

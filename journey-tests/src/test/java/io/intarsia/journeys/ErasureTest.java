@@ -78,8 +78,7 @@ class ErasureTest extends Journey {
         zoe.isOnTheOrdersPage().reads("were deleted");
         Assertions.assertThat(zoe.orderId()).isEqualTo(order);
         Assertions.assertThat(rowsOf(order)).isEmpty();
-        Assertions.assertThat(LeakSearch.finds(
-                        "Remainsvillage", ShopUnderTest.databaseContents("delivery-service")))
+        Assertions.assertThat(LeakSearch.finds("Remainsvillage", ShopUnderTest.databaseContents("delivery-service")))
                 .isFalse();
     }
 
@@ -102,8 +101,7 @@ class ErasureTest extends Journey {
         Page bought = zoe.page();
         zoe.opensAnotherTab();
         Page asleep = zoe.page();
-        asleep.addInitScript(
-                "window.BroadcastChannel = class extends EventTarget { postMessage() {} close() {} }");
+        asleep.addInitScript("window.BroadcastChannel = class extends EventTarget { postMessage() {} close() {} }");
         zoe.opensTheCheckout().goesBackTo(bought);
         return asleep;
     }
@@ -197,8 +195,8 @@ class ErasureTest extends Journey {
 
     private static TreeSet<String> namedIn(UUID order) {
         TreeSet<String> tables = new TreeSet<>();
-        SERVICES.forEach(service -> ShopUnderTest.tablesNaming(service, order)
-                .forEach(table -> tables.add(service + "." + table)));
+        SERVICES.forEach(service ->
+                ShopUnderTest.tablesNaming(service, order).forEach(table -> tables.add(service + "." + table)));
         return tables;
     }
 

@@ -74,7 +74,8 @@ class ForgettingTest extends CashDesk {
         await().untilAsserted(() -> assertThat(rows("forgotten")).isEqualTo(1));
         List.of("order.confirmed", "order.cancelled", "reservation.made.delivery-service", FORGOTTEN)
                 .forEach(type -> others.publish(type, checkout.id()));
-        await().untilAsserted(() -> assertThat(rows("inbox where state = 'done' and")).isEqualTo(6));
+        await().untilAsserted(
+                        () -> assertThat(rows("inbox where state = 'done' and")).isEqualTo(6));
 
         assertThat(checkout.pay(APPROVED).statusCode()).isEqualTo(409);
         assertThat(checkout.pay(APPROVED).header("Widget-State")).isEqualTo("over");
@@ -123,9 +124,10 @@ class ForgettingTest extends CashDesk {
         try {
             checkout.release();
             sql("insert into payment (correlation_id, opened_at) values ('" + asking.id() + "', now())");
-            sql("insert into attempt (id, correlation_id, token, brand, last4, amount, currency, state, asked, started_at, next_ask_at)"
-                    + " values (gen_random_uuid(), '" + asking.id()
-                    + "', 'tok_1', 'visa', '4242', 1, 'EUR', 'UNKNOWN', 1, now(), now() + interval '1 hour')");
+            sql(
+                    "insert into attempt (id, correlation_id, token, brand, last4, amount, currency, state, asked, started_at, next_ask_at)"
+                            + " values (gen_random_uuid(), '" + asking.id()
+                            + "', 'tok_1', 'visa', '4242', 1, 'EUR', 'UNKNOWN', 1, now(), now() + interval '1 hour')");
             putBack(31, checkout.id(), asking.id());
             deadlines.forgetAbandoned();
 
@@ -146,8 +148,8 @@ class ForgettingTest extends CashDesk {
     }
 
     private void isGone() {
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(rows("forgotten"))
-                .isEqualTo(1));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(rows("forgotten")).isEqualTo(1));
         assertThat(rows("payment")).isZero();
         assertThat(rows("attempt")).isZero();
         assertThat(rows("accepted_quote")).isZero();

@@ -83,12 +83,13 @@ class ForgottenTest {
         OnLampLit.FAILURES.put(id, 1);
         inbox.receive(failing);
         Event parked = shopper.event("lamp.lit");
-        sql("insert into inbox (event_id, type, source, correlation_id, time, state, next_attempt_at, ended_at) values ('"
-                + parked.id() + "', 'lamp.lit', 'lamp-service', '" + id + "', now(), 'parked', now(), now())");
+        sql(
+                "insert into inbox (event_id, type, source, correlation_id, time, state, next_attempt_at, ended_at) values ('"
+                        + parked.id() + "', 'lamp.lit', 'lamp-service', '" + id + "', now(), 'parked', now(), now())");
         inbox.receive(shopper.event("lamp.forgotten"));
 
-        await().untilAsserted(() -> assertThat(number("select count(*) from inbox where state <> 'done' and correlation_id = '"
-                        + id + "'"))
+        await().untilAsserted(() -> assertThat(
+                        number("select count(*) from inbox where state <> 'done' and correlation_id = '" + id + "'"))
                 .isZero());
         assertThat(lamps()).isZero();
     }
@@ -150,8 +151,10 @@ class ForgottenTest {
         String action = UUID.randomUUID().toString();
         assertThat(asks(operator, "", action, null).statusCode(422).extract().asString())
                 .contains("Enter why.");
-        Document toConfirm = Jsoup.parse(
-                asks(operator, "ticket 4711", action, null).statusCode(200).extract().asString());
+        Document toConfirm = Jsoup.parse(asks(operator, "ticket 4711", action, null)
+                .statusCode(200)
+                .extract()
+                .asString());
         assertThat(toConfirm.select("#operator-lamp-service-forget-warning").text())
                 .contains("cannot be undone");
         assertThat(toConfirm.select("input[name=reason]").val()).isEqualTo("ticket 4711");
@@ -221,7 +224,8 @@ class ForgottenTest {
 
     @Test
     void who_had_it_forgotten_is_known_as_long_as_that_it_was() {
-        asks(TestOperator.signedIn(), "asked for", UUID.randomUUID().toString(), "confirmed").statusCode(200);
+        asks(TestOperator.signedIn(), "asked for", UUID.randomUUID().toString(), "confirmed")
+                .statusCode(200);
         inbox.receive(shopper.event("lamp.forgotten"));
         sql("update operator_action set at = now() - interval '60 days' where checkout = '" + id + "'");
         forgetsOldDeeds();

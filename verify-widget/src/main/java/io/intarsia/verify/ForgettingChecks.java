@@ -70,7 +70,8 @@ final class ForgettingChecks {
             return;
         }
         visit.savingForm(widget).ifPresent(form -> {
-            Answer late = visit.post(form.url(), typist.fill(widget.entry(), form)).as("after " + FORGOTTEN);
+            Answer late =
+                    visit.post(form.url(), typist.fill(widget.entry(), form)).as("after " + FORGOTTEN);
             if (report.status(late, Chapter.EVENTS, 409)) {
                 expect(
                         late.headers("Widget-State").equals(List.of("over")),

@@ -94,12 +94,18 @@ final class Wire implements AutoCloseable {
     boolean tells(String type, String checkout) {
         String event = UUID.randomUUID().toString();
         Map<String, Object> headers = Map.of(
-                "ce-specversion", "1.0",
-                "ce-id", event,
-                "ce-type", type,
-                "ce-source", "verify-widget",
-                "ce-subject", checkout,
-                "ce-time", Instant.now().toString());
+                "ce-specversion",
+                "1.0",
+                "ce-id",
+                event,
+                "ce-type",
+                type,
+                "ce-source",
+                "verify-widget",
+                "ce-subject",
+                checkout,
+                "ce-time",
+                Instant.now().toString());
         BasicProperties properties = new BasicProperties.Builder()
                 .messageId(event)
                 .correlationId(checkout)

@@ -47,9 +47,8 @@ public class Forgotten {
 
     /** When all of it was deleted here, if it was. */
     public Optional<Instant> since(CorrelationId id) {
-        List<?> found = entities.createNativeQuery(SINCE)
-                .setParameter("id", id.value())
-                .getResultList();
+        List<?> found =
+                entities.createNativeQuery(SINCE).setParameter("id", id.value()).getResultList();
         return found.stream().map(Instant.class::cast).findFirst();
     }
 

@@ -98,8 +98,6 @@ class Audit {
     @Scheduled(every = "1h", delayed = "5m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     @Transactional
     void forgetOld() {
-        entities.createNativeQuery(FORGET_OLD)
-                .setParameter("days", keepDays)
-                .executeUpdate();
+        entities.createNativeQuery(FORGET_OLD).setParameter("days", keepDays).executeUpdate();
     }
 }

@@ -15,8 +15,4 @@ import org.jspecify.annotations.Nullable;
  */
 @TemplateData
 public record ForgetForm(
-        @Nullable String objection,
-        String reason,
-        @Nullable String error,
-        boolean toConfirm,
-        UUID action) {}
+        @Nullable String objection, String reason, @Nullable String error, boolean toConfirm, UUID action) {}

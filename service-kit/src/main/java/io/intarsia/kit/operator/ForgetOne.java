@@ -29,12 +29,14 @@ class ForgetOne {
     }
 
     /** @throws BadInput if it is not this service that does so */
-    @Nullable String objection(CorrelationId checkout) {
+    @Nullable
+    String objection(CorrelationId checkout) {
         return door().objection(checkout);
     }
 
     /** Does it, unless something stands against it; again under the same action's ID it does nothing. */
-    @Nullable String forget(CorrelationId checkout, String operator, String why, UUID action) {
+    @Nullable
+    String forget(CorrelationId checkout, String operator, String why, UUID action) {
         MDC.put("correlationId", checkout.toString());
         try {
             QuarkusTransaction.requiringNew().run(() -> {

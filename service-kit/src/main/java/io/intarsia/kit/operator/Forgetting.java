@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Forgetting {
     /** What stands against it now, in words for the operator; null if nothing does. */
-    @Nullable String objection(CorrelationId checkout);
+    @Nullable
+    String objection(CorrelationId checkout);
 
     /**
      * Has it forgotten everywhere, in the current transaction, unless something stands against it.
      *
      * @return what stands against it, in words for the operator; null if it is done
      */
-    @Nullable String forget(CorrelationId checkout);
+    @Nullable
+    String forget(CorrelationId checkout);
 }

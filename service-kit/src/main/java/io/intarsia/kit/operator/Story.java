@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param unsent the events that have not left yet
  */
 @TemplateData
-public record Story(
-        @Nullable Gone forgotten, List<Fact> facts, List<Came> came, List<Unsent> unsent) {
+public record Story(@Nullable Gone forgotten, List<Fact> facts, List<Came> came, List<Unsent> unsent) {
 
     /**
      * That all was deleted.
