@@ -202,25 +202,4 @@ interface Messages {
 
     @Message("Nothing was charged; the amount that was reserved on your card has been released.")
     String released();
-
-    // What an operator is told who wants an order forgotten
-
-    @Message("It was forgotten already.")
-    String forgottenAlready();
-
-    @Message("There is nothing here that could be forgotten.")
-    String nothingToForget();
-
-    @Message("It is a basket that was never ordered. It is deleted by itself, some time after its last change.")
-    String onlyABasket();
-
-    @Message(
-            "It is not at its end: it has to be confirmed or cancelled first, which happens by itself before its time is over.")
-    String notDecidedYet();
-
-    @Message("It is not at its end: it is confirmed, and the payment has not been taken yet.")
-    String notPaidYet();
-
-    @Message("It is not at its end: it is cancelled, and the amount reserved on the card has not been released yet.")
-    String notReleasedYet();
 }

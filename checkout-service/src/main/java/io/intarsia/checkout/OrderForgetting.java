@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 class OrderForgetting implements Forgetting {
     private final Orders orders;
     private final Forgotten forgotten;
-    private final Messages messages;
+    private final ForgettingMessages messages;
 
-    OrderForgetting(Orders orders, Forgotten forgotten, Messages messages) {
+    OrderForgetting(Orders orders, Forgotten forgotten, ForgettingMessages messages) {
         this.orders = orders;
         this.forgotten = forgotten;
         this.messages = messages;

@@ -16,8 +16,7 @@ interface HappenedMessages {
     @Message("The services told each other only this, and nothing of what you typed:")
     String introduction();
 
-    @Message(
-            "The data of this order were deleted. What is left is this list, for some time: what happened, and when.")
+    @Message("The data of this order were deleted. What is left is this list, for some time: what happened, and when.")
     String forgotten();
 
     @Message("Nothing has happened yet.")
