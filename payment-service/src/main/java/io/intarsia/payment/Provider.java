@@ -103,7 +103,7 @@ class Provider {
                 "security_code", card.securityCode(),
                 "name", card.name());
         Answer answer;
-        try (SecretBody body = new SecretBody(encoded(form))) {
+        try (ProviderBody body = new ProviderBody(encoded(form))) {
             answer = post("/v1/tokens", body, null);
         }
         if (answer != null && answer.isGood() && answer.text("last4").matches("\\d{4}")) {

@@ -11,10 +11,10 @@ import java.util.concurrent.Flow.Subscription;
  * A form that is overwritten when it was sent. The JDK's HTTP client keeps the last request of a connection for as long as the connection is kept, and its own bodies keep their
  * bytes: the card of the last shopper of the day would be in memory all night.
  */
-final class SecretBody implements BodyPublisher, AutoCloseable {
+final class ProviderBody implements BodyPublisher, AutoCloseable {
     private final byte[] form;
 
-    SecretBody(String form) {
+    ProviderBody(String form) {
         this.form = form.getBytes(StandardCharsets.UTF_8);
     }
 
