@@ -70,7 +70,9 @@ class ErasureTest extends Journey {
             Assertions.assertThat(rowsOf(order)).isEmpty();
             Assertions.assertThat(remains()).isEmpty();
         });
-        Assertions.assertThat(namedIn(order)).isEqualTo(mayNameIt());
+        // The log has looked whether anything is awaited, and the last event has left its outbox.
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> Assertions.assertThat(namedIn(order)).isEqualTo(mayNameIt()));
         theOperatorReadsThatItIsForgotten(operator, order);
         theShopperReadsThatItIsDeleted(zoe, order);
 
