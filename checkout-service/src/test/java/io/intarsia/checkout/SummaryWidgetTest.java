@@ -172,7 +172,8 @@ class SummaryWidgetTest {
     @Test
     void a_quote_does_not_outlive_the_order() throws Exception {
         buyer.placed();
-        sql("update orders set authorised_at = now(), expires_at = now() + interval '1 minute' where correlation_id = :id");
+        sql(
+                "update orders set authorised_at = now(), expires_at = now() + interval '1 minute' where correlation_id = :id");
         Quote last = issuers.verify(buyer.seals().statusCode(200).extract().path("quote"), buyer.id());
 
         assertThat(last.expiresAt()).isBefore(Instant.now().plusSeconds(61));

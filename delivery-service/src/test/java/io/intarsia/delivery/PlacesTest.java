@@ -61,9 +61,8 @@ class PlacesTest {
     void of_a_thousand_shoppers_at_once_exactly_a_hundred_get_the_last_hundred_places() {
         String slot = slotsForTests.make(100);
         // A connection each, as a thousand browsers have: one of HTTP/2 takes no more than a hundred at once.
-        HttpClient browser = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .build();
+        HttpClient browser =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         List<AtTheDoor> shoppers =
                 Stream.generate(() -> new AtTheDoor(clock)).limit(1_000).toList();
         assertThat(all(shoppers, shopper -> shopper.saves(browser, complete(slot))))
