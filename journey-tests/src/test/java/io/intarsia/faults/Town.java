@@ -67,13 +67,13 @@ final class Town implements AutoCloseable {
         }
 
         void awaitReady() throws IOException {
-            long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+            long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(240);
             while (!ready()) {
                 if (!process.alive()) {
                     throw new IOException(process.name() + " has ended by itself; its log is " + process.log());
                 }
                 if (System.nanoTime() > until) {
-                    throw new IOException(process.name() + " is not ready after 120 s; its log is " + process.log());
+                    throw new IOException(process.name() + " is not ready after 240 s; its log is " + process.log());
                 }
                 pause(50);
             }
