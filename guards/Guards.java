@@ -8,13 +8,19 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Takes out one guard after the other, in a copy of the project, and demands that the test that is named for it fails: {@code java guards/Guards.java}, in the
+ * Takes out one guard after the other, in copies of the project, one for each of two processors, and demands that the test that is named for it fails: {@code java guards/Guards.java}, in the
  * project's folder. Ends with 1 if a guard is not missed, or cannot be taken out.
  */
 class Guards {
@@ -25,7 +31,8 @@ class Guards {
               --list    says which there are""";
 
     private static final Path PROJECT = Path.of("").toAbsolutePath();
-    private static final Path COPY = PROJECT.resolve("target/guards");
+    private static final Path COPIES = PROJECT.resolve("target/guards");
+    private static final int AT_ONCE = Math.min(2, Runtime.getRuntime().availableProcessors());
     private static final boolean WINDOWS = System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows");
     private static final int LONGEST_MINUTES = 6;
 
@@ -78,9 +85,38 @@ class Guards {
             guards.forEach(guard -> System.out.printf("%-32s %s%n%-32s   %s %s%s%n", guard.name, guard.what, "", guard.module, guard.test, guard.quick ? " (quick)" : ""));
             return;
         }
+        delete(COPIES.resolve("logs"));
+        Queue<Guard> left = new ConcurrentLinkedQueue<>(guards);
+        List<String> unmissed = new CopyOnWriteArrayList<>();
+        ExecutorService workers = Executors.newFixedThreadPool(AT_ONCE);
+        List<Future<?>> working = new ArrayList<>();
+        for (int number = 1; number <= AT_ONCE; number++) {
+            Guards worker = new Guards(COPIES.resolve(String.valueOf(number)));
+            working.add(workers.submit(() -> {
+                worker.takeOutEach(left, unmissed);
+                return null;
+            }));
+        }
+        workers.shutdown();
+        for (Future<?> one : working) {
+            one.get();
+        }
+        System.out.printf("%n%d of %d guards are missed when they are gone%n", guards.size() - unmissed.size(), guards.size());
+        if (!unmissed.isEmpty()) {
+            System.out.println("Not so: " + String.join(", ", unmissed) + "; logs are in " + COPIES.resolve("logs"));
+            System.exit(1);
+        }
+    }
+
+    private final Path copy;
+
+    private Guards(Path copy) {
+        this.copy = copy;
+    }
+
+    private void takeOutEach(Queue<Guard> left, List<String> unmissed) throws IOException, InterruptedException {
         copyProject();
-        List<String> unmissed = new ArrayList<>();
-        for (Guard guard : guards) {
+        for (Guard guard = left.poll(); guard != null; guard = left.poll()) {
             long started = System.nanoTime();
             String came = tryWithout(guard);
             System.out.printf(
@@ -89,21 +125,16 @@ class Guards {
                 unmissed.add(guard.name);
             }
         }
-        System.out.printf("%n%d of %d guards are missed when they are gone%n", guards.size() - unmissed.size(), guards.size());
-        if (!unmissed.isEmpty()) {
-            System.out.println("Not so: " + String.join(", ", unmissed) + "; logs are in " + COPY.resolve("logs"));
-            System.exit(1);
-        }
     }
 
     /** What became of the test: red, or why not. */
-    private static String tryWithout(Guard guard) throws IOException, InterruptedException {
+    private String tryWithout(Guard guard) throws IOException, InterruptedException {
         Path patch = PROJECT.resolve("guards").resolve(guard.name + ".patch");
         if (run(guard, 1, "git", "apply", patch.toString()) != 0) {
             return "no patch";
         }
         try {
-            Path reports = COPY.resolve(guard.module + "/target/surefire-reports");
+            Path reports = copy.resolve(guard.module + "/target/surefire-reports");
             delete(reports);
             int exit = run(
                     guard,
@@ -133,10 +164,10 @@ class Guards {
         }
     }
 
-    private static int run(Guard guard, int minutes, String... command) throws IOException, InterruptedException {
-        Path log = Files.createDirectories(COPY.resolve("logs")).resolve(guard.name + ".log");
+    private int run(Guard guard, int minutes, String... command) throws IOException, InterruptedException {
+        Path log = Files.createDirectories(COPIES.resolve("logs")).resolve(guard.name + ".log");
         Process process = new ProcessBuilder(command)
-                .directory(COPY.toFile())
+                .directory(copy.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
@@ -149,9 +180,8 @@ class Guards {
     }
 
     /** Copies what is under version control or could be, and keeps what was compiled there before. */
-    private static void copyProject() throws IOException, InterruptedException {
-        Files.createDirectories(COPY);
-        delete(COPY.resolve("logs"));
+    private void copyProject() throws IOException, InterruptedException {
+        Files.createDirectories(copy);
         Process listing = new ProcessBuilder("git", "ls-files", "-co", "--exclude-standard").directory(PROJECT.toFile()).start();
         List<String> names = new String(listing.getInputStream().readAllBytes()).lines().toList();
         if (listing.waitFor() != 0) {
@@ -159,14 +189,14 @@ class Guards {
         }
         for (String name : names) {
             Path from = PROJECT.resolve(name);
-            Path to = COPY.resolve(name);
+            Path to = copy.resolve(name);
             if (Files.isRegularFile(from) && (!Files.exists(to) || Files.mismatch(from, to) >= 0)) {
                 Files.createDirectories(to.getParent());
                 Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
             }
         }
         // A repository of its own: within another's, git takes the patches' paths for that one's.
-        new ProcessBuilder("git", "init", "-q").directory(COPY.toFile()).start().waitFor();
+        new ProcessBuilder("git", "init", "-q").directory(copy.toFile()).start().waitFor();
     }
 
     private static void delete(Path folder) throws IOException {
