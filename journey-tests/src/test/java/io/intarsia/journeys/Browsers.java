@@ -25,7 +25,30 @@ final class Browsers {
             "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
             "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
             "C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe");
+    /**
+     * Playwright's own, which the flag replaces, and the list below the address bar: Chromium makes two pages for that in every window, before anybody types there, and they
+     * take longer than the pages of a short journey.
+     */
+    private static final List<String> UNUSED_FEATURES = List.of(
+            "AvoidUnnecessaryBeforeUnloadCheckSync",
+            "BlockOriginHeaderModificationOnRedirect",
+            "BoundaryEventDispatchTracksNodeRemoval",
+            "DestroyProfileOnBrowserClose",
+            "DialMediaRouteProvider",
+            "GlobalMediaControls",
+            "HttpsUpgrades",
+            "LensOverlay",
+            "MediaRouter",
+            "OptimizationHints",
+            "PaintHolding",
+            "ThirdPartyStoragePartitioning",
+            "Translate",
+            "WebUIOmniboxAimPopup",
+            "WebUIOmniboxFullPopup",
+            "WebUIOmniboxPopup");
+
     private static final List<String> FLAGS = List.of(
+            "--disable-features=" + String.join(",", UNUSED_FEATURES),
             "--disable-gpu",
             "--disable-quic",
             "--no-first-run",

@@ -3,7 +3,6 @@ package io.intarsia.journeys;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
@@ -239,7 +238,7 @@ class LanguagesTest extends Journey {
             takePictures(occasion + "-" + width);
         }
         if (isForShoppers) {
-            assertThat(new AxeBuilder(shopper.page()).analyze().getViolations())
+            assertThat(Axe.findsOn(shopper.page()))
                     .as("what axe finds on %s", occasion)
                     .isEmpty();
         }

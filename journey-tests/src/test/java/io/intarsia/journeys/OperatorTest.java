@@ -3,7 +3,6 @@ package io.intarsia.journeys;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
@@ -66,8 +65,7 @@ class OperatorTest extends Journey {
             assertThat(widget(page, "payment-service")).containsText("authorised_at");
             assertThat(widget(page, "checkout-service")).containsText("confirmed_at");
             assertThat(page.getByText("Leipzig")).hasCount(0);
-            Assertions.assertThat(new AxeBuilder(page).analyze().getViolations())
-                    .isEmpty();
+            Assertions.assertThat(Axe.findsOn(page)).isEmpty();
             takePictures("parked");
             Assertions.assertThat(
                             page.evaluate(

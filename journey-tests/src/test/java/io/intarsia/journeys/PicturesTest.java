@@ -3,17 +3,11 @@ package io.intarsia.journeys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.deque.html.axecore.args.AxeRuleOptions;
-import com.deque.html.axecore.args.AxeRunOptions;
-import com.deque.html.axecore.playwright.AxeBuilder;
-import com.deque.html.axecore.results.CheckedNode;
-import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,15 +103,17 @@ class PicturesTest extends Journey {
         Page page = shopper.page();
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
-            assertThat(violations(page)).as("%s in %s", state, scheme).isEmpty();
             for (int width : new int[] {1280, 768, 320}) {
                 page.setViewportSize(width, 900);
                 fits(page, state + " at " + width);
                 takePicture(state + "-" + width + "-" + scheme.name().toLowerCase(Locale.ROOT));
             }
-            assertThat(violations(page)).as("%s in %s at 320", state, scheme).isEmpty();
-            page.setViewportSize(1280, 900);
         }
+        assertThat(Axe.findsInTheColoursOf(page)).as("%s in the dark", state).isEmpty();
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+        assertThat(Axe.findsOn(page)).as("%s at 320", state).isEmpty();
+        page.setViewportSize(1280, 900);
+        assertThat(Axe.findsOn(page)).as("%s", state).isEmpty();
         page.evaluate("() => document.documentElement.style.fontSize = '200%'");
         for (int width : new int[] {1280, 768}) {
             page.setViewportSize(width, 900);
@@ -137,21 +133,5 @@ class PicturesTest extends Journey {
         assertThat(page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth"))
                 .as("%s is too wide by", what)
                 .isEqualTo(0);
-    }
-
-    private static List<String> violations(Page page) {
-        AxeRuleOptions enabled = new AxeRuleOptions();
-        enabled.setEnabled(true);
-        AxeRunOptions withTargetSize = new AxeRunOptions();
-        withTargetSize.setRules(Map.of("target-size", enabled));
-        List<Rule> rules =
-                new AxeBuilder(page).options(withTargetSize).analyze().getViolations();
-        return rules.stream()
-                .flatMap(rule -> rule.getNodes().stream().map(node -> rule.getId() + ": " + words(node)))
-                .toList();
-    }
-
-    private static String words(CheckedNode node) {
-        return node.getTarget() + " " + node.getFailureSummary();
     }
 }
