@@ -191,6 +191,20 @@ class DoorTest {
         assertThat(answer.body()).contains("application/x-www-form-urlencoded");
     }
 
+    /** The client of the JDK asks for it in every request in clear text. */
+    @Test
+    void whoever_asks_for_http_2_in_clear_text_is_answered_in_1_1() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create(RestAssured.baseURI + ":" + RestAssured.port + "/lamp-service/manifest"))
+                .version(HttpClient.Version.HTTP_2)
+                .build();
+
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+
+        assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
+        assertThat(answer.statusCode()).isEqualTo(200);
+    }
+
     @Test
     void a_post_from_another_site_is_refused() {
         shopper.asking("lamp-service")
