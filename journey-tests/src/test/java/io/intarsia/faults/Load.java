@@ -36,12 +36,16 @@ final class Load {
         this.kinds = kinds;
         this.shoppers = Executors.newFixedThreadPool(atOnce);
         this.room = new Semaphore(atOnce);
-        this.skus =
-                Files.readAllLines(Path.of("../checkout-service/src/main/resources/catalogue/products.csv")).stream()
-                        .skip(1)
-                        .filter(line -> !line.isBlank())
-                        .map(line -> line.substring(0, line.indexOf(',')))
-                        .toList();
+        this.skus = skus();
+    }
+
+    /** What the shop sells. */
+    static List<String> skus() throws IOException {
+        return Files.readAllLines(Path.of("../checkout-service/src/main/resources/catalogue/products.csv")).stream()
+                .skip(1)
+                .filter(line -> !line.isBlank())
+                .map(line -> line.substring(0, line.indexOf(',')))
+                .toList();
     }
 
     void start() {

@@ -2,9 +2,11 @@ package io.intarsia.faults;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A program that is killed, paused and started again. */
@@ -59,6 +61,17 @@ final class Program {
         for (ProcessHandle one : family) {
             one.onExit().orTimeout(10, TimeUnit.SECONDS).join();
         }
+    }
+
+    /** Time on a processor, with all that it has started and that still runs. */
+    Duration cpu() {
+        Process running = process;
+        if (running == null) {
+            return Duration.ZERO;
+        }
+        return Stream.concat(Stream.of(running.toHandle()), running.descendants())
+                .map(one -> one.info().totalCpuDuration().orElse(Duration.ZERO))
+                .reduce(Duration.ZERO, Duration::plus);
     }
 
     void pause() throws IOException, InterruptedException {

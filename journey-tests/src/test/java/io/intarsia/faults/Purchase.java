@@ -75,8 +75,8 @@ final class Purchase {
     private final Random random;
     private final List<String> skus;
     private final ShopperKey shopper = new ShopperKey();
-
     private final Function<Random, Kind> kinds;
+    private List<String> quotes = List.of();
 
     Purchase(Ingress ingress, List<String> skus, long seed, Function<Random, Kind> kinds) {
         this.kinds = kinds;
@@ -97,7 +97,34 @@ final class Purchase {
         return new Tried(shopper.id(), kind, began, Instant.now(), problem);
     }
 
+    /** Everything but the payment, for {@link #pay()}. */
+    Purchase prepare() {
+        quotes = fill(Kind.BUY);
+        return this;
+    }
+
+    /** Only the payment, of what was prepared. */
+    Tried pay() {
+        Instant began = Instant.now();
+        String problem = "";
+        try {
+            expect(pay(Kind.BUY.card, quotes));
+        } catch (Refused | Unanswered e) {
+            problem = String.valueOf(e.getMessage());
+        }
+        return new Tried(shopper.id(), Kind.BUY, began, Instant.now(), problem);
+    }
+
     private String shop(Kind kind) {
+        List<String> sealed = fill(kind);
+        if (!sealed.isEmpty()) {
+            pay(kind, sealed);
+        }
+        return "";
+    }
+
+    /** @return the quotes to pay for; none if the shopper goes away before */
+    private List<String> fill(Kind kind) {
         for (int lines = 1 + random.nextInt(3); lines > 0; lines--) {
             expect(post(CHECKOUT, "summary", "sku", any(skus), "quantity", String.valueOf(1 + random.nextInt(3))));
         }
@@ -108,30 +135,28 @@ final class Purchase {
         String checkoutsQuote =
                 quote(expect(ingress.send(shopper, "POST", CHECKOUT, "summary/seal", version(summary))));
         if (kind == Kind.GOES_AWAY_BEFORE_PLACING) {
-            return "";
+            return List.of();
         }
         expect(post(CHECKOUT, "summary/place"));
         if (kind == Kind.GOES_AWAY_BEFORE_PAYING) {
-            return "";
+            return List.of();
         }
-        List<String> quotes = kind == Kind.LEAVES_DELIVERYS_QUOTE_OUT
+        return kind == Kind.LEAVES_DELIVERYS_QUOTE_OUT
                 ? List.of(checkoutsQuote)
                 : List.of(deliverysQuote, checkoutsQuote);
-        pay(kind, quotes);
-        return "";
     }
 
-    private void pay(Kind kind, List<String> quotes) {
+    private void pay(Kind kind, List<String> sealed) {
         if (kind == Kind.TWO_CARDS_AT_ONCE) {
             CompletableFuture<Answer> other =
-                    CompletableFuture.supplyAsync(() -> pay("5555555555554444", quotes), A_THREAD_EACH);
-            expect(pay(kind.card, quotes));
+                    CompletableFuture.supplyAsync(() -> pay("5555555555554444", sealed), A_THREAD_EACH);
+            expect(pay(kind.card, sealed));
             expect(other.join());
             return;
         }
-        expect(pay(kind.card, quotes));
+        expect(pay(kind.card, sealed));
         if (kind == Kind.DECLINED_THEN_ANOTHER_CARD) {
-            expect(pay("5555555555554444", quotes));
+            expect(pay("5555555555554444", sealed));
         }
         if (kind == Kind.PAYS_AND_GIVES_UP) {
             Answer released = ingress.send(shopper, "DELETE", CHECKOUT, "summary/seal", "");
@@ -181,7 +206,7 @@ final class Purchase {
         return slots.isEmpty() ? "" : slots.get(Math.min(random.nextInt(slots.size()), random.nextInt(slots.size())));
     }
 
-    private Answer pay(String card, List<String> quotes) {
+    private Answer pay(String card, List<String> sealed) {
         String[] form = {
             "name",
             Auditor.Marks.CARDHOLDER + "Zimmer",
@@ -192,11 +217,11 @@ final class Purchase {
             "code",
             "123",
             "total",
-            String.valueOf(quotes.stream().mapToLong(Purchase::amountOf).sum()),
+            String.valueOf(sealed.stream().mapToLong(Purchase::amountOf).sum()),
             "currency",
             "EUR"
         };
-        for (String quote : quotes) {
+        for (String quote : sealed) {
             form = Ingress.join(form, "quote", quote);
         }
         return ingress.send(shopper, "POST", PAYMENT, "card/pay", "", form);
