@@ -163,6 +163,7 @@ class MakeKeys {
             permissions.add(permission(service));
             topicPermissions.add(topicPermission(service));
             topicPermissions.add(historyPermission(service));
+            topicPermissions.add(deadLetterPermission(service));
             if (!service.reactsTo().isEmpty()) {
                 queues.add(queue(
                         service.name(),
@@ -208,16 +209,21 @@ class MakeKeys {
     }
 
     /**
-     * A service declares the exchanges and its own queues and binds them, which takes the right to configure and write them;
-     * it consumes from its own queues alone. Past events are sent by the one that keeps history.
+     * A service declares its own queues, and so could delete them; the exchanges are there, and it could not. It binds its
+     * queues to the exchanges, which takes the right to read these, and consumes from its own queues alone. What its queue
+     * gives up goes to the exchange of dead letters. Past events are sent by the one that keeps history.
      *
      * @see <a href="https://www.rabbitmq.com/docs/access-control#authorisation">RabbitMQ, authorisation</a>
      */
     private static String permission(Service service) {
-        String own = "%1$s|%1$s[.]dead|%1$s[.]declared|events|events[.]dead".formatted(service.name());
-        String all = "^(" + own + "|history)$";
-        return "{\"user\":\"%s\",\"vhost\":\"/\",\"configure\":\"%s\",\"write\":\"%s\",\"read\":\"%s\"}"
-                .formatted(service.name(), all, service.keepsHistory() ? all : "^(" + own + ")$", all);
+        String own = "%1$s|%1$s[.]dead|%1$s[.]declared".formatted(service.name());
+        String told = own + "|events|events[.]dead";
+        return "{\"user\":\"%s\",\"vhost\":\"/\",\"configure\":\"^(%s)$\",\"write\":\"^(%s)$\",\"read\":\"^(%s)$\"}"
+                .formatted(
+                        service.name(),
+                        own,
+                        service.keepsHistory() ? told + "|history" : told,
+                        told + "|history");
     }
 
     /** It may publish only the types that it declares to publish, and listen only to those that it declares to react to. */
@@ -233,6 +239,12 @@ class MakeKeys {
     private static String historyPermission(Service service) {
         return topicPermission(
                 service, HISTORY, service.keepsHistory() ? ".*" : "^$", anyOf(List.of(quoted(service.name()))));
+    }
+
+    /** It may write and read its own dead letters; without a limit here it could read those of all. */
+    private static String deadLetterPermission(Service service) {
+        String own = anyOf(List.of(quoted(service.name())));
+        return topicPermission(service, DEAD_LETTERS, own, own);
     }
 
     private static String topicPermission(Service service, String exchange, String write, String read) {

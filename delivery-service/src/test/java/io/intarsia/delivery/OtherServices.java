@@ -38,7 +38,7 @@ class OtherServices {
     void listen() throws Exception {
         connection = broker.connect("test");
         channel = connection.createChannel();
-        Broker.declareExchanges(channel);
+        Broker.declareExchanges(connection);
         channel.queueDeclare(QUEUE, true, false, false, null);
         channel.queueBind(QUEUE, Broker.EXCHANGE, "reservation.#");
         channel.queueBind(QUEUE, Broker.EXCHANGE, "delivery.#");

@@ -15,12 +15,15 @@ import java.util.concurrent.TimeoutException;
 
 /** The installed RabbitMQ: one node, or a cluster of three on one machine. */
 final class Rabbit {
+    /** The user that RabbitMQ begins with. */
+    private static final Rights.Login NOBODY_LIMITS = new Rights.Login("guest", "guest");
+
     private final List<Node> nodes = new ArrayList<>();
 
     /** One node and how its {@code rabbitmqctl} finds it. */
     record Node(Program process, int port, Map<String, String> environment) {
         boolean answers() {
-            try (Connection connection = connect(port)) {
+            try (Connection connection = connect(port, NOBODY_LIMITS)) {
                 return connection.isOpen();
             } catch (IOException | TimeoutException e) {
                 return false;
@@ -91,6 +94,11 @@ final class Rabbit {
                 environment);
     }
 
+    /** Users with their rights, exchanges, queues and bindings, as in production before the first service. */
+    void give(Rights rights) throws IOException, InterruptedException {
+        nodes.get(0).control("import_definitions", rights.definitions().toString());
+    }
+
     List<Node> nodes() {
         return nodes;
     }
@@ -104,7 +112,7 @@ final class Rabbit {
         IOException last = new IOException("RabbitMQ has no node");
         for (Node node : nodes) {
             try {
-                return connect(node.port);
+                return connect(node.port, NOBODY_LIMITS);
             } catch (IOException e) {
                 last = e;
             }
@@ -112,8 +120,15 @@ final class Rabbit {
         throw last;
     }
 
-    private static Connection connect(int port) throws IOException, TimeoutException {
+    /** A connection as a service has it, with no more rights than that. */
+    Connection connectAs(Rights.Login login) throws IOException, TimeoutException {
+        return connect(nodes.get(0).port, login);
+    }
+
+    private static Connection connect(int port, Rights.Login login) throws IOException, TimeoutException {
         ConnectionFactory factory = new ConnectionFactory();
+        factory.setUsername(login.username());
+        factory.setPassword(login.password());
         factory.setHost("127.0.0.1");
         factory.setPort(port);
         factory.setConnectionTimeout(1_000);

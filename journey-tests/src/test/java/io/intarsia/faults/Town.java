@@ -34,6 +34,7 @@ final class Town implements AutoCloseable {
     final Path folder;
     final Postgres postgres;
     final Rabbit rabbit;
+    private final Rights rights;
     final Replica provider;
     final Map<String, List<Replica>> replicas = new TreeMap<>();
 
@@ -92,6 +93,8 @@ final class Town implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(this::killAll));
         Path project = Path.of("..").toRealPath();
         rabbit = Rabbit.start(folder, brokers);
+        rights = new Rights(project, folder);
+        rabbit.give(rights);
         postgres = Postgres.start(folder);
         provider = provider(project);
         provider.start();
@@ -171,6 +174,8 @@ final class Town implements AutoCloseable {
         environment.put("QUARKUS_DATASOURCE_PASSWORD", login.password());
         environment.put("RABBITMQ_HOST", "127.0.0.1");
         environment.put("RABBITMQ_PORT", String.valueOf(toBroker.port()));
+        environment.put("RABBITMQ_USERNAME", rights.of(service).username());
+        environment.put("RABBITMQ_PASSWORD", rights.of(service).password());
         environment.put(
                 "INTARSIA_QUOTE_APPROVED_KEYS", folder.resolve("approved").toString());
         environment.put("INTARSIA_QUOTE_PRIVATE_KEY", quoteKey(service).toString());
@@ -243,7 +248,7 @@ final class Town implements AutoCloseable {
         return left;
     }
 
-    private static String java() {
+    static String java() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
@@ -286,7 +291,8 @@ final class Town implements AutoCloseable {
         killAll();
     }
 
-    private void killAll() {
+    /** All that run, servers and services. */
+    List<Program> programs() {
         List<Program> programs =
                 new ArrayList<>(all().stream().map(Replica::process).toList());
         if (provider != null) {
@@ -298,7 +304,11 @@ final class Town implements AutoCloseable {
         if (postgres != null) {
             programs.add(postgres.process());
         }
-        for (Program program : programs) {
+        return programs;
+    }
+
+    private void killAll() {
+        for (Program program : programs()) {
             try {
                 program.goOn();
                 program.kill();

@@ -28,7 +28,7 @@ class OtherServices {
     OtherServices(Broker broker) throws Exception {
         connection = broker.connect("other services");
         channel = connection.createChannel();
-        Broker.declareExchanges(channel);
+        Broker.declareExchanges(connection);
         String queue = channel.queueDeclare().getQueue();
         channel.queueBind(queue, Broker.EXCHANGE, "payment.#");
         DeliverCallback keep = (tag, message) -> heard.add(new Heard(

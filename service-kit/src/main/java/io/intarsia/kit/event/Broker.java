@@ -1,11 +1,14 @@
 package io.intarsia.kit.event;
 
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.BuiltinExchangeType;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.ShutdownSignalException;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -47,12 +50,39 @@ public class Broker {
     }
 
     /**
-     * Declares the exchanges, and no queue: whoever declares a queue that was lost has to ask for what was in it. Topic exchanges all, since RabbitMQ limits a user's
-     * routing keys on these only.
+     * Declares the exchanges that are not there, and no queue: whoever declares a queue that was lost has to ask for what was in it. Topic exchanges all, since RabbitMQ
+     * limits a user's routing keys on these only. One that is there is not declared again, since that takes the right to configure it, which is the right to delete it.
      */
-    public static void declareExchanges(Channel channel) throws IOException {
-        for (String exchange : new String[] {EXCHANGE, HISTORY, DEAD_LETTERS}) {
-            channel.exchangeDeclare(exchange, BuiltinExchangeType.TOPIC, true);
+    public static void declareExchanges(Connection connection) throws IOException, TimeoutException {
+        for (String exchange : List.of(EXCHANGE, HISTORY, DEAD_LETTERS)) {
+            if (!exists(connection, channel -> channel.exchangeDeclarePassive(exchange))) {
+                Channel channel = connection.createChannel();
+                channel.exchangeDeclare(exchange, BuiltinExchangeType.TOPIC, true);
+                channel.close();
+            }
         }
+    }
+
+    /** On a channel of its own, since asking for what is missing closes it. */
+    public static boolean exists(Connection connection, Passively asking) throws IOException, TimeoutException {
+        Channel channel = connection.createChannel();
+        try {
+            asking.ask(channel);
+            channel.close();
+            return true;
+        } catch (IOException e) {
+            if (e.getCause() instanceof ShutdownSignalException closed
+                    && closed.getReason() instanceof AMQP.Channel.Close reason
+                    && reason.getReplyCode() == AMQP.NOT_FOUND) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** Asks whether something is there, by declaring it passively. */
+    @FunctionalInterface
+    public interface Passively {
+        void ask(Channel channel) throws IOException;
     }
 }

@@ -1,6 +1,5 @@
 package io.intarsia.kit.inbox;
 
-import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
@@ -115,27 +114,14 @@ class OwnQueue {
         }
     }
 
-    /** On a channel of its own, since asking for a queue that is missing closes it. */
     private boolean exists(String queue) throws IOException, TimeoutException {
-        Channel channel = channel();
-        try {
-            channel.queueDeclarePassive(queue);
-            channel.close();
-            return true;
-        } catch (IOException e) {
-            if (e.getCause() instanceof ShutdownSignalException closed
-                    && closed.getReason() instanceof AMQP.Channel.Close reason
-                    && reason.getReplyCode() == AMQP.NOT_FOUND) {
-                return false;
-            }
-            throw e;
-        }
+        return Broker.exists(connection(), channel -> channel.queueDeclarePassive(queue));
     }
 
     /** Idempotent. */
     private void declare() throws IOException, TimeoutException {
-        Channel channel = channel();
-        Broker.declareExchanges(channel);
+        Broker.declareExchanges(connection());
+        Channel channel = connection().createChannel();
         channel.queueDeclare(name + ".dead", true, false, false, Map.of("x-queue-type", "quorum"));
         channel.queueBind(name + ".dead", Broker.DEAD_LETTERS, name);
         channel.queueDeclare(name, true, false, false, argumentsFor(name));
@@ -192,12 +178,14 @@ class OwnQueue {
         }
     }
 
-    private Channel channel() throws IOException, TimeoutException {
-        if (connection == null || !connection.isOpen()) {
+    private Connection connection() throws IOException, TimeoutException {
+        Connection open = connection;
+        if (open == null || !open.isOpen()) {
             disconnect();
-            connection = broker.connect("queue");
+            open = broker.connect("queue");
+            connection = open;
         }
-        return connection.createChannel();
+        return open;
     }
 
     private void disconnect() {

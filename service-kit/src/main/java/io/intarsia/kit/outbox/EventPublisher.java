@@ -100,9 +100,10 @@ class EventPublisher {
             return channel;
         }
         close();
-        connection = broker.connect("publisher");
-        Channel opened = connection.createChannel();
-        Broker.declareExchanges(opened);
+        Connection connected = broker.connect("publisher");
+        connection = connected;
+        Broker.declareExchanges(connected);
+        Channel opened = connected.createChannel();
         opened.confirmSelect();
         Confirms listening = new Confirms();
         opened.addConfirmListener(listening::acked, listening::nacked);
