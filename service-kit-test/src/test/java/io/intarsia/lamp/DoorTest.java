@@ -30,6 +30,7 @@ import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
@@ -390,6 +391,42 @@ class DoorTest {
         for (int i = 0; i < 4; i++) {
             signIn(guesser, "guess again " + i).statusCode(401);
         }
+    }
+
+    /** Or any page that an operator looks at could use up the operator's tries, from the operator's own address. */
+    @ParameterizedTest
+    @CsvSource({
+        "Origin, http://elsewhere.example",
+        "Origin, null",
+        "Sec-Fetch-Site, cross-site",
+        "Sec-Fetch-Site, same-site"
+    })
+    void a_login_from_another_site_is_refused_and_not_counted(String header, String value) {
+        for (int i = 0; i < 10; i++) {
+            given().header("X-Forwarded-For", "198.51.100.20")
+                    .header(header, value)
+                    .formParam("j_username", "operator")
+                    .formParam("j_password", "guess " + i)
+                    .post("/j_security_check")
+                    .then()
+                    .statusCode(403)
+                    .contentType("application/problem+json")
+                    .body("detail", containsString("own pages"));
+        }
+        signIn("198.51.100.20", "operator-of-the-tests").statusCode(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"=", "&=&", "colour=red&==", "%zz=1"})
+    void a_body_that_is_no_form_is_told_what_one_is(String body) {
+        shopper.asking("lamp-service")
+                .contentType("application/x-www-form-urlencoded")
+                .body(body)
+                .post(path)
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("detail", containsString("A form has a name"));
     }
 
     private static ValidatableResponse signIn(String from, String password) {

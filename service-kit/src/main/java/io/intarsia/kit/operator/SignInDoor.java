@@ -1,6 +1,7 @@
 package io.intarsia.kit.operator;
 
 import io.intarsia.kit.limit.Client;
+import io.intarsia.kit.widget.OwnPages;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -16,7 +17,8 @@ import java.util.Map;
 
 /**
  * Stands before Quarkus's login: takes only forms, which is all that it can read, and slows down whoever guesses. After five wrong passwords from one address each
- * further one costs a pause that doubles, up to a minute; the right one ends that. Others are not held up, or a stranger could lock the operator out.
+ * further one costs a pause that doubles, up to a minute; the right one ends that. Others are not held up, or a stranger could lock the operator out; nor does a try count that
+ * another site's page makes in the operator's browser, and so from the operator's address.
  */
 @Singleton
 class SignInDoor {
@@ -60,6 +62,10 @@ class SignInDoor {
         String type = request.request().getHeader(HttpHeaders.CONTENT_TYPE);
         if (type == null || !type.toLowerCase(Locale.ROOT).matches("application/x-www-form-urlencoded *(;.*)?")) {
             refuse(request, 415, "This address takes application/x-www-form-urlencoded");
+            return;
+        }
+        if (!OwnPages.ask(request.request()::getHeader)) {
+            refuse(request, 403, OwnPages.EXPECTED);
             return;
         }
         String client = Client.at(request.request().remoteAddress()).key();
