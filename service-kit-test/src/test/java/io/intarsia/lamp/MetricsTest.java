@@ -43,9 +43,24 @@ class MetricsTest {
         given().get("/checkouts/" + shopper.id() + "/widgets/unknown").then().statusCode(404);
         given().get("/jane-doe/7301?email=jane@example.org").then().statusCode(404);
         given().get("/operator/queues?checkout=" + shopper.id()).then().statusCode(401);
+        given().get("/operator/jane-doe").then().statusCode(401);
+        given().put("/checkouts/" + shopper.id() + "/widgets/lamp").then().statusCode(405);
+        given().get("/j_security_check/jane").then().statusCode(404);
 
         await().untilAsserted(() -> assertThat(metrics()).contains("uri=\"/checkouts/{correlationId}/widgets/lamp\""));
         assertThat(metrics()).doesNotContain(shopper.id().toString(), "unknown/", "widgets/unknown", "jane", "7301");
+    }
+
+    /** Each would be a meter that stays until the process ends: a hundred thousand of them ended it. */
+    @Test
+    void no_method_of_a_strangers_choice_becomes_a_label() {
+        for (int i = 0; i < 20; i++) {
+            given().request("M" + i + "ETHOD", "/manifest").then().statusCode(405);
+            given().request("M" + i + "ETHOD", "/nowhere").then().statusCode(404);
+        }
+
+        await().untilAsserted(() -> assertThat(metrics()).contains("method=\"OTHER\""));
+        assertThat(metrics()).doesNotContain("ETHOD");
     }
 
     @Test

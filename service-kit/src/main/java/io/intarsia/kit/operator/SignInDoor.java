@@ -23,7 +23,7 @@ import java.util.Map;
 @Singleton
 class SignInDoor {
     private static final int BEFORE_AUTHENTICATION = 250;
-    private static final String DOOR = "/j_security_check";
+    static final String DOOR = "/j_security_check";
     private static final String COOKIE = "intarsia-operator=";
     private static final int FREE = 5;
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
