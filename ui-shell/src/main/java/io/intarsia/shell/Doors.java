@@ -25,11 +25,16 @@ class Doors {
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
                     + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+    private static final String NAMES_ITS_HOST =
+            "A request names its host, once, as in Host: shop.example, and a path that begins with a slash";
+
     private static final String ORDER_NUMBER = "[0-9a-fA-F]{8}";
 
     private static final String ID = "[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}";
 
     private static final int BEFORE_QUARKUS_LIMIT = -3;
+
+    private static final int BEFORE_ALL = -4;
 
     private final Pages pages;
     private final Manifests manifests;
@@ -54,6 +59,7 @@ class Doors {
     }
 
     void open(@Observes Router router) {
+        router.route().order(BEFORE_ALL).handler(Doors::waitForReader);
         // First: the router resolves dot segments, and would find a page where the path, as it is written, names a
         // service.
         router.route().order(-1).handler(Doors::refuseTricks);
@@ -78,11 +84,14 @@ class Doors {
                 .handler(manifests::show);
         router.route("/manifests").handler(Doors::onlyRead);
         // Health is Quarkus's own; what is left belongs to a service or to nobody.
-        router.routeWithRegex("(?!/q/).*").order(10_000).handler(request -> {
-            if (!gateway.pass(request)) {
-                notFound(request);
-            }
-        });
+        router.routeWithRegex("(?!/q/).*")
+                .order(10_000)
+                .handler(request -> {
+                    if (!gateway.pass(request)) {
+                        notFound(request);
+                    }
+                })
+                .failureHandler(this::broken);
     }
 
     private void page(Router router, String name, String path) {
@@ -94,8 +103,25 @@ class Doors {
         router.routeWithRegex(path).handler(Doors::onlyRead);
     }
 
+    /** Who asks on without reading the answers waits: answers that nobody takes would fill the memory. */
+    private static void waitForReader(RoutingContext request) {
+        HttpServerResponse response = request.response();
+        if (!response.writeQueueFull()) {
+            request.next();
+            return;
+        }
+        request.request().pause();
+        response.drainHandler(read -> {
+            response.drainHandler(null);
+            request.request().resume();
+            request.next();
+        });
+    }
+
     private static void refuseTricks(RoutingContext request) {
-        if (Gateway.isTricky(request.request())) {
+        if (request.request().headers().getAll(HttpHeaders.HOST).size() > 1) {
+            Gateway.problem(request.response(), 400, NAMES_ITS_HOST);
+        } else if (Gateway.isTricky(request.request())) {
             Gateway.problem(
                     request.response(),
                     400,
@@ -182,10 +208,7 @@ class Doors {
     private void broken(RoutingContext request) {
         // The router itself refuses a request without a host, or whose path does not begin with a slash.
         if (request.statusCode() >= 400 && request.statusCode() < 500) {
-            Gateway.problem(
-                    request.response(),
-                    400,
-                    "A request names its host, as in Host: shop.example, and a path that begins with a slash");
+            Gateway.problem(request.response(), 400, NAMES_ITS_HOST);
             return;
         }
         LOG.error("A page could not be shown", request.failure());

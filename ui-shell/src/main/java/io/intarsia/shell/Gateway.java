@@ -63,11 +63,13 @@ class Gateway {
             "X-Forwarded-Proto",
             "X-Forwarded-Port",
             "X-Forwarded-Prefix",
+            "X-Forwarded-Ssl",
             "X-Real-IP");
 
     private final ServiceList services;
     private final Registry registry;
     private final TrustedProxies proxies;
+    private final Room room;
     private final Vertx vertx;
     private final HttpProxy proxy;
     private final long limitMillis;
@@ -78,12 +80,14 @@ class Gateway {
             ServiceList services,
             Registry registry,
             TrustedProxies proxies,
+            Room room,
             ShellConfiguration configuration,
             @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize most) {
         this.mostBytes = most.asLongValue();
         this.services = services;
         this.registry = registry;
         this.proxies = proxies;
+        this.room = room;
         this.vertx = vertx;
         this.limitMillis = configuration.gatewayLimit().toMillis();
         HttpClient client = vertx.createHttpClient(new HttpClientOptions()
@@ -163,20 +167,24 @@ class Gateway {
             passed.putHeader("X-Forwarded-Host", String.valueOf(original.authority()));
             passed.putHeader("X-Forwarded-Proto", proxies.schemeOf(original));
             passed.putHeader("X-Forwarded-For", proxies.clientOf(original));
-            return whole(original)
+            Room.Place place = room.placeFor(proxies.keyOf(original));
+            return whole(original, place)
                     .compose(
                             body -> {
                                 passed.setBody(Body.body(body));
                                 return context.sendRequest()
                                         .recover(failure -> Future.succeededFuture(unanswered(passed, failure)));
                             },
-                            failure -> failure instanceof Refused refused
-                                    ? Future.succeededFuture(refused(passed, refused))
-                                    : Future.failedFuture(failure));
+                            failure -> Future.succeededFuture(refused(
+                                    passed,
+                                    failure instanceof Refused refused
+                                            ? refused
+                                            : new Refused(400, "A request has the body that it says it has"))))
+                    .onComplete(sent -> place.leave());
         }
 
         /** The body, of which there is as much as a service takes at most, and for which nobody waits for ever. */
-        private Future<Buffer> whole(HttpServerRequest request) {
+        private Future<Buffer> whole(HttpServerRequest request, Room.Place place) {
             Promise<Buffer> whole = Promise.promise();
             Buffer body = Buffer.buffer();
             long timer = vertx.setTimer(
@@ -186,8 +194,13 @@ class Gateway {
             request.exceptionHandler(whole::tryFail);
             request.endHandler(end -> whole.tryComplete(body));
             request.handler(part -> {
+                if (whole.future().isComplete()) {
+                    return;
+                }
                 if (body.length() + part.length() > mostBytes) {
                     whole.tryFail(new Refused(413, "A request has at most " + mostBytes + " bytes"));
+                } else if (!place.takes(part.length())) {
+                    whole.tryFail(new Refused(503, "Too much is on its way; try again in a moment"));
                 } else {
                     body.appendBuffer(part);
                 }
@@ -204,8 +217,11 @@ class Gateway {
             if (original.version() != HttpVersion.HTTP_2) {
                 original.response().endHandler(sent -> original.connection().close());
             }
-            return request.response()
-                    .setStatusCode(refused.status)
+            ProxyResponse answer = request.response();
+            if (refused.status == 503) {
+                answer.putHeader("Retry-After", "1");
+            }
+            return answer.setStatusCode(refused.status)
                     .putHeader("Content-Type", "application/problem+json")
                     .putHeader("Cache-Control", "no-store")
                     .putHeader("Connection", "close")

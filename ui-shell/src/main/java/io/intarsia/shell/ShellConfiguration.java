@@ -1,5 +1,6 @@
 package io.intarsia.shell;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -32,6 +33,10 @@ interface ShellConfiguration {
     /** How long a request that is passed through may take to come, and then to be answered. */
     @WithDefault("30s")
     Duration gatewayLimit();
+
+    /** How many bytes of bodies may be on their way at once; a sixteenth of it from one client. */
+    @WithDefault("16M")
+    MemorySize gatewayRoom();
 
     /** Addresses and networks of the proxies in front of this one whose {@code X-Forwarded-For} and {@code -Proto} are believed. */
     Optional<List<String>> trustedProxies();

@@ -7,6 +7,7 @@ import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -65,6 +66,15 @@ class TrustedProxies {
             client = hops.get(i);
         }
         return client;
+    }
+
+    /** The same for the same client: of IPv6 the first half, since whoever has one address has all that begin like it. */
+    String keyOf(HttpServerRequest request) {
+        String client = clientOf(request);
+        byte[] address = addressOf(client);
+        return address == null || address.length == 4
+                ? client
+                : HexFormat.of().formatHex(address, 0, address.length / 2);
     }
 
     /** {@code http} or {@code https}: how the client asked, if a trusted proxy says so, or else how the shell was asked. */

@@ -6,8 +6,12 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import jakarta.inject.Inject;
+import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -28,6 +32,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @WithTestResource(Neighbourhood.class)
 class GatewayTest extends Town {
+    @Inject
+    Room room;
+
     private SmallService acme;
 
     @BeforeEach
@@ -115,6 +122,7 @@ class GatewayTest extends Town {
         claimed.put("X-Forwarded-Port", "1");
         claimed.put("X-Forwarded-Prefix", "/evil");
         claimed.put("X-Real-IP", "10.9.9.9");
+        claimed.put("X-Forwarded-Ssl", "on");
         claimed.put("Forwarded", "for=10.9.9.9;host=evil.example");
         get("/acme-service/echo", claimed);
 
@@ -122,7 +130,9 @@ class GatewayTest extends Town {
         assertThat(headers.get("X-Forwarded-For")).containsExactly("127.0.0.1");
         assertThat(headers.get("X-Forwarded-Host")).containsExactly(shell.getAuthority());
         assertThat(headers.get("X-Forwarded-Proto")).containsExactly("http");
-        assertThat(headers).doesNotContainKeys("X-forwarded-port", "X-forwarded-prefix", "X-real-ip", "Forwarded");
+        assertThat(headers)
+                .doesNotContainKeys(
+                        "X-forwarded-port", "X-forwarded-prefix", "X-forwarded-ssl", "X-real-ip", "Forwarded");
     }
 
     @Test
@@ -424,6 +434,103 @@ class GatewayTest extends Town {
             assertThat(answer).startsWith("HTTP/1.1 408").contains("\"status\":408", "within 2 seconds");
         }
         assertThat(acme.requests.stream().map(SmallService.Request::uri)).doesNotContain("/acme-service/echo");
+    }
+
+    /** A client has a sixteenth of the room: here, 16 of the largest bodies. */
+    @Test
+    void bodies_that_are_on_their_way_take_no_more_room_than_there_is() throws Exception {
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 16; i++) {
+                slow.add(nearlySent(65_535));
+            }
+            eventually(() -> assertThat(room.taken()).isEqualTo(16 * 65_535));
+
+            Answer answer = ask(HttpMethod.POST, "/acme-service/echo", Map.of(), Buffer.buffer(new byte[1_000]));
+
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.header("Retry-After")).isEqualTo("1");
+            assertThat(answer.text()).contains("Too much is on its way");
+            assertThat(acme.requests).isEmpty();
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
+        eventually(() -> assertThat(room.taken()).isZero());
+        assertThat(ask(HttpMethod.POST, "/acme-service/echo", Map.of(), Buffer.buffer(new byte[1_000]))
+                        .status())
+                .isEqualTo(422);
+        eventually(() -> assertThat(room.taken()).isZero());
+    }
+
+    private Socket nearlySent(int bytes) throws Exception {
+        Socket socket = new Socket(shell.getHost(), shell.getPort());
+        socket.getOutputStream()
+                .write(("POST /acme-service/echo HTTP/1.1\r\nHost: shop\r\nContent-Length: " + (bytes + 1) + "\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().write(new byte[bytes]);
+        return socket;
+    }
+
+    /** What comes behind ten thousand questions is not heard until their answers are read. */
+    @Test
+    void who_reads_no_answers_is_not_heard_any_more() throws Exception {
+        try (Socket deaf = new Socket()) {
+            deaf.setReceiveBufferSize(4_096);
+            deaf.setSoTimeout(8_000);
+            deaf.connect(new InetSocketAddress(shell.getHost(), shell.getPort()));
+            String questions = "GET /checkout HTTP/1.1\r\nHost: shop\r\n\r\n".repeat(10_000);
+            String last = "GET /acme-service/echo HTTP/1.1\r\nHost: shop\r\nConnection: close\r\n\r\n";
+            deaf.getOutputStream().write((questions + last).getBytes(StandardCharsets.US_ASCII));
+
+            for (int i = 0; i < 500; i++) {
+                assertThat(get("/checkout").status()).isEqualTo(200);
+            }
+            assertThat(acme.requests).isEmpty();
+
+            String answers = new String(deaf.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answers).endsWith("as it is");
+            assertThat(acme.requests).hasSize(1);
+        }
+    }
+
+    @Test
+    void http_2_is_not_begun_without_tls() throws Exception {
+        assertThat(firstLine("GET /checkout HTTP/1.1\r\nHost: shop\r\nConnection: Upgrade, HTTP2-Settings\r\n"
+                        + "Upgrade: h2c\r\nHTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\n\r\n"))
+                .isEqualTo("HTTP/1.1 200 OK");
+        assertThat(firstLine("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"))
+                .as("refused, or just closed")
+                .isIn("HTTP/2.0 400 Bad Request", "null");
+    }
+
+    private String firstLine(String request) throws Exception {
+        try (Socket socket = new Socket(shell.getHost(), shell.getPort())) {
+            socket.setSoTimeout(8_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            InputStreamReader answer = new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1);
+            return String.valueOf(new BufferedReader(answer).readLine());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Host: a\r\nHost: b\r\n", "Host: a\"<b>@c/../\r\n"})
+    void a_request_names_one_host(String hosts) throws Exception {
+        for (String path : List.of("/acme-service/echo", "/checkout")) {
+            assertThat(raw("GET " + path + " HTTP/1.1\r\n" + hosts + "Connection: close\r\n\r\n"))
+                    .startsWith("HTTP/1.1 400")
+                    .contains("application/problem+json", "names its host, once");
+        }
+        assertThat(acme.requests).isEmpty();
+    }
+
+    private String raw(String request) throws Exception {
+        try (Socket socket = new Socket(shell.getHost(), shell.getPort())) {
+            socket.setSoTimeout(8_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
     }
 
     private void assertRefused(String path) throws Exception {
