@@ -47,7 +47,7 @@ class LatencyTest {
             List<Purchase> prepared = prepare((int) (perSecond * (warmUp + seconds)), ingress, shoppers);
             int first = (int) (perSecond * warmUp);
             List<Tried> tried = new ArrayList<>(pay(prepared.subList(0, first), perSecond, shoppers));
-            town.awaitEnd();
+            town.awaitQuiet();
             Map<String, Duration> before = cpu(town);
             Instant from = Instant.now();
             tried.addAll(pay(prepared.subList(first, prepared.size()), perSecond, shoppers));

@@ -231,11 +231,24 @@ final class Town implements AutoCloseable {
         }
     }
 
-    private long stillToDo() throws Exception {
+    /** Until no event is on its way; orders may be open. */
+    void awaitQuiet() throws Exception {
+        long until = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
+        while (onTheirWay() > 0 && System.nanoTime() < until) {
+            pause(500);
+        }
+    }
+
+    private long onTheirWay() throws Exception {
         long left = 0;
         for (String service : SERVICES) {
             left += underWay(service) + rabbit.waiting(service);
         }
+        return left;
+    }
+
+    private long stillToDo() throws Exception {
+        long left = onTheirWay();
         left += postgres.count(
                 "checkout-service",
                 "select count(*) from orders where sealed_at is not null and confirmed_at is null and cancelled_at is null");
