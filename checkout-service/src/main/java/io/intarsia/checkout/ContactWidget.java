@@ -62,15 +62,14 @@ class ContactWidget implements Widget {
         return after != null && after == order.version ? Answers.done() : Answers.shown(contact(order));
     }
 
+    /** What has a typing error is kept too: whoever comes back to it has less to mend than to type. */
     @POST
     @Transactional
     public Response save(@PathParam("correlationId") CorrelationId id, MultivaluedMap<String, String> values) {
         String email = Form.of(values).line("email", LONGEST_EMAIL);
         Order order = orders.take(id);
-        if (!email.isEmpty() && !isEmail(email)) {
-            return Answers.invalid(Templates.contact(email, order.version, messages.emailMalformed()));
-        }
-        return write(order, email, Answers.shown(Templates.contact(email, order.version, null)));
+        TemplateInstance widget = contact(email, order.version);
+        return write(order, email, isMalformed(email) ? Answers.invalid(widget) : Answers.shown(widget));
     }
 
     @POST
@@ -81,7 +80,7 @@ class ContactWidget implements Widget {
         Order order = orders.take(id);
         if (!isEmail(email)) {
             String error = email.isEmpty() ? messages.emailMissing() : messages.emailMalformed();
-            return Answers.invalid(Templates.contact(email, order.version, error));
+            return write(order, email, Answers.invalid(Templates.contact(email, order.version, error)));
         }
         return write(order, email, Answers.done());
     }
@@ -107,8 +106,16 @@ class ContactWidget implements Widget {
         return EMAIL.matcher(written).matches();
     }
 
-    private static TemplateInstance contact(Order order) {
-        return Templates.contact(order.email, order.version, null);
+    private static boolean isMalformed(String written) {
+        return !written.isEmpty() && !isEmail(written);
+    }
+
+    private TemplateInstance contact(Order order) {
+        return contact(order.email, order.version);
+    }
+
+    private TemplateInstance contact(String email, long version) {
+        return Templates.contact(email, version, isMalformed(email) ? messages.emailMalformed() : null);
     }
 
     @CheckedTemplate(basePath = "")

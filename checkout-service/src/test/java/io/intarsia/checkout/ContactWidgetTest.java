@@ -54,14 +54,16 @@ class ContactWidgetTest {
                 "buyer@example..com",
                 "a@b@c.de"
             })
-    void a_typing_error_is_said_beside_the_field_with_what_was_typed(String typed) {
+    void a_typing_error_is_said_beside_the_field_with_what_was_typed_also_after_a_reload(String typed) {
         Document widget = errorWidget(buyer.writes(typed).statusCode(422));
 
         assertThat(widget.select(".error").text()).isEqualTo("Enter an email address like name@example.com.");
         assertThat(widget.getElementById("contact-email").val()).isEqualTo(typed);
         assertThat(widget.getElementById("contact-email").attr("aria-invalid")).isEqualTo("true");
         assertThat(errorOf(check(typed))).isEqualTo("Enter an email address like name@example.com.");
-        assertThat(buyer.sees("contact").getElementById("contact-email").val()).isEmpty();
+        Document again = buyer.sees("contact");
+        assertThat(again.getElementById("contact-email").val()).isEqualTo(typed);
+        assertThat(again.select(".error").text()).isEqualTo("Enter an email address like name@example.com.");
     }
 
     @Test
