@@ -228,11 +228,18 @@ class DeliveryWidget implements Widget {
         }
         Offer offer = offers.offerTo(delivery);
         if (offer.lost()) {
-            errors.add("slot", messages.slotTaken());
+            errors.add("slot", isClosed(offer.choice().slotId()) ? messages.slotClosed() : messages.slotTaken());
         } else if (emptyOnesToo && delivery.slotId == null) {
             errors.add("slot", messages.slotMissing());
         }
         return errors;
+    }
+
+    private boolean isClosed(@Nullable String slotId) {
+        return slotId != null
+                && slots.find(slotId)
+                        .filter(slot -> slot.isClosed(clock.instant()))
+                        .isPresent();
     }
 
     private static void addIfEmpty(FieldErrors errors, String field, String typed, String message) {

@@ -61,7 +61,7 @@ interface Messages {
     String noSlots();
 
     /** A day in a list, as in {@link java.time.format.DateTimeFormatter}. */
-    @Message("EEE d MMMM")
+    @Message("EEE d MMM")
     String dayPattern();
 
     @Message("H:mm")
@@ -95,6 +95,9 @@ interface Messages {
     @Message("This slot has just been taken. Choose another.")
     String slotTaken();
 
+    @Message("It is too late for this slot. Choose another.")
+    String slotClosed();
+
     @Message("The delivery was changed in another tab. This is how it stands now.")
     String changedElsewhere();
 
@@ -104,10 +107,10 @@ interface Messages {
     @Message("The delivery cannot be shown at the moment.")
     String shipmentFallback();
 
-    @Message(
-            "{#when state}{#is OPEN}Not chosen{#is HELD}On hold{#is LAPSED}No longer on hold{#is RESERVED}Reserved{#is SCHEDULED}Planned"
-                    + "{#is DISPATCHED}On its way{#is FORGOTTEN}Deleted{#else}Not delivered{/when}")
-    String state(Delivery.State state);
+    @Message("{#when state}{#is OPEN}Not chosen{#is HELD}On hold{#is LAPSED}No longer on hold{#is RESERVED}Reserved"
+            + "{#is SCHEDULED}{#if over}Not sent{#else}Planned{/if}{#is DISPATCHED}{#if over}Handed over{#else}On its way{/if}"
+            + "{#is FORGOTTEN}Deleted{#else}Not delivered{/when}")
+    String state(Delivery.State state, boolean over);
 
     @Message("No delivery has been chosen for this order.")
     String nothingChosen();
@@ -126,6 +129,12 @@ interface Messages {
 
     @Message("On its way, planned for {day}, {window}.")
     String onItsWay(String day, String window);
+
+    @Message("It was planned for {day}, {window}, and has not been sent yet.")
+    String notSent(String day, String window);
+
+    @Message("Handed over to the carrier, who was to bring it on {day}, {window}.")
+    String handedOver(String day, String window);
 
     @Message("The slot could no longer be reserved, so nothing will be delivered. The order is being cancelled.")
     String refused();

@@ -15,6 +15,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,12 +31,22 @@ class ShipmentWidget implements Widget {
     private final Deliveries deliveries;
     private final Slots slots;
     private final Writing writing;
+    private final DeliverySettings settings;
+    private final Clock clock;
     private final Messages messages;
 
-    ShipmentWidget(Deliveries deliveries, Slots slots, Writing writing, Language language) {
+    ShipmentWidget(
+            Deliveries deliveries,
+            Slots slots,
+            Writing writing,
+            DeliverySettings settings,
+            Clock clock,
+            Language language) {
         this.deliveries = deliveries;
         this.slots = slots;
         this.writing = writing;
+        this.settings = settings;
+        this.clock = clock;
         this.messages = language.words(Messages.class);
     }
 
@@ -44,6 +55,7 @@ class ShipmentWidget implements Widget {
      *
      * @param version which the order page has, and asks for what is newer
      * @param pollEvery how often the page asks, as htmx writes it; null when nothing more is to come
+     * @param over whether the time of its slot has passed
      * @param shipment null as long as nothing was sealed
      */
     record View(
@@ -53,6 +65,7 @@ class ShipmentWidget implements Widget {
             State state,
             String explanation,
             @Nullable String pollEvery,
+            boolean over,
             @Nullable Shipment shipment) {}
 
     /** A sealed delivery, as the shopper reads it. */
@@ -71,7 +84,7 @@ class ShipmentWidget implements Widget {
 
     @Override
     public TemplateInstance skeleton() {
-        return Templates.shipment(new View(BASE, true, 0, State.OPEN, "", null, null));
+        return Templates.shipment(new View(BASE, true, 0, State.OPEN, "", null, false, null));
     }
 
     @GET
@@ -86,7 +99,7 @@ class ShipmentWidget implements Widget {
     private TemplateInstance nothing(CorrelationId id) {
         State state = deliveries.isForgotten(id) ? State.FORGOTTEN : State.OPEN;
         String explanation = state == State.FORGOTTEN ? messages.forgotten() : messages.nothingChosen();
-        return Templates.shipment(new View(BASE, false, 0, state, explanation, pollEvery(state), null));
+        return Templates.shipment(new View(BASE, false, 0, state, explanation, pollEvery(state), false, null));
     }
 
     private TemplateInstance content(Delivery delivery) {
@@ -101,6 +114,7 @@ class ShipmentWidget implements Widget {
                 state,
                 explanation(delivery, slot),
                 pollEvery(state),
+                slot != null && isOver(slot),
                 slot == null ? null : shipment(delivery, slot)));
     }
 
@@ -128,10 +142,20 @@ class ShipmentWidget implements Widget {
         return switch (state) {
             case HELD -> messages.heldUntil(time(delivery.holdUntil));
             case LAPSED -> messages.lapsed(time(delivery.holdUntil));
-            case SCHEDULED -> messages.planned(writing.day(slot), writing.window(slot));
-            case DISPATCHED -> messages.onItsWay(writing.day(slot), writing.window(slot));
+            case SCHEDULED ->
+                isOver(slot)
+                        ? messages.notSent(writing.day(slot), writing.window(slot))
+                        : messages.planned(writing.day(slot), writing.window(slot));
+            case DISPATCHED ->
+                isOver(slot)
+                        ? messages.handedOver(writing.day(slot), writing.window(slot))
+                        : messages.onItsWay(writing.day(slot), writing.window(slot));
             default -> messages.reserved();
         };
+    }
+
+    private boolean isOver(Slot slot) {
+        return slot.isOver(clock.instant(), settings.zone());
     }
 
     private String time(@Nullable Instant instant) {

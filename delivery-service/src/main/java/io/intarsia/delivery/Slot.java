@@ -47,8 +47,18 @@ class Slot {
         return taken >= capacity;
     }
 
+    /** Whether it is too late to choose it. */
+    boolean isClosed(Instant now) {
+        return !now.isBefore(closesAt);
+    }
+
     /** Whether a place in it can be taken. */
     boolean isFree(Instant now) {
-        return !isFull() && now.isBefore(closesAt);
+        return !isFull() && !isClosed(now);
+    }
+
+    /** Whether its time has passed, and with it whatever was planned for it. */
+    boolean isOver(Instant now, ZoneId zone) {
+        return !now.isBefore(day.atTime(ends).atZone(zone).toInstant());
     }
 }

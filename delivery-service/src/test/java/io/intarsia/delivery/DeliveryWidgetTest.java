@@ -519,6 +519,16 @@ class DeliveryWidgetTest {
     }
 
     @Test
+    void who_comes_back_too_late_for_the_slot_is_told_so_and_not_that_another_has_taken_it() {
+        String slot = slots.make(1, clock.instant().plus(Duration.ofHours(1)));
+        shopper.save(complete(slot));
+
+        clock.putForward(Duration.ofHours(1));
+
+        assertThat(error(shopper.show(), "slot")).isEqualTo("It is too late for this slot. Choose another.");
+    }
+
+    @Test
     void who_comes_back_sees_that_the_slot_was_taken() {
         String slot = slots.make(1);
         shopper.save(complete(slot));

@@ -129,6 +129,22 @@ class ShipmentTest {
         assertThat(others.heardOf(earlier.id())).contains(Delivery.DISPATCHED);
     }
 
+    @Test
+    void what_was_planned_for_a_day_that_is_over_is_not_said_to_be_on_its_way_or_planned_any_more() {
+        others.tell(shopper.id(), AUTHORISED, CONFIRMED);
+        heard(Delivery.RESERVED, Delivery.SCHEDULED);
+        clock.putForward(Duration.ofDays(20 * 365));
+        assertThat(state()).isEqualTo("Not sent");
+        assertThat(shipment().text()).contains("has not been sent yet");
+        others.tell(shopper.id(), CAPTURED);
+        clock.putForward(Duration.ofHours(2));
+
+        heard(Delivery.RESERVED, Delivery.SCHEDULED, Delivery.DISPATCHED);
+
+        assertThat(state()).isEqualTo("Handed over");
+        assertThat(shipment().text()).contains("Handed over to the carrier").doesNotContain("On its way");
+    }
+
     /** Another delivery, captured an hour ago in the order of things, whose dispatch shows that the job has run. */
     private AtTheDoor dispatchedWithin(Duration afterOurs) {
         AtTheDoor another = new AtTheDoor(clock);
