@@ -128,7 +128,7 @@ interface Messages {
     String anotherCard();
 
     @Message(
-            "Its prices were held for a while, and that time is over. Nothing that you chose is lost: you can pay as soon as they are held again.")
+            "The prices of this order were held for a while, and that time is over. Nothing that you chose is lost: you can pay as soon as they are held again.")
     String pricesExpired();
 
     @Message("Hold the prices again")

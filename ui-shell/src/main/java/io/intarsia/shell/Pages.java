@@ -189,6 +189,7 @@ class Pages {
         return Map.ofEntries(
                 Map.entry("insecure", messages.insecure()),
                 Map.entry("otherBrowser", messages.otherBrowser()),
+                Map.entry("toTheShop", messages.toTheShop()),
                 Map.entry("unavailable", messages.unavailable()),
                 Map.entry("incomplete", messages.incomplete()),
                 Map.entry("checking", messages.checking()),
