@@ -76,7 +76,7 @@ async function checkoutOfThisPage() {
   if (page.page !== 'order') return openCheckout();
   const id = location.pathname.split('/').pop();
   const kept = await store('readonly', (checkouts) => checkouts.get(id));
-  if (!kept) tellInsteadOfWidgets(texts.otherBrowser);
+  if (!kept) tellWhoseOrderThisIsNot();
   return kept ?? null;
 }
 
@@ -280,7 +280,17 @@ document.addEventListener('htmx:afterSwap', (event) => {
   giveBackTyped();
   takeVersion(event.detail.xhr);
   if (event.detail.xhr?.status === 422 && event.detail.requestConfig?.triggeringEvent?.type === 'submit') tellErrors(widgetOf(event.detail.elt) ?? document);
+  goToTheHead(event.detail);
 });
+
+/** Whoever sent a form that is answered by none reads at the head of the page what has become of it; the focus, which was in the form, goes there too. */
+function goToTheHead({ xhr, requestConfig }) {
+  const sent = requestConfig?.triggeringEvent?.type === 'submit' && xhr?.status < 400 ? requestConfig.elt : null;
+  if (!sent || sent.isConnected || document.activeElement !== document.body || page.page === 'event-log') return;
+  if (document.querySelector(`[data-widget="${widgetOf(sent)?.dataset.widget}"] form`)) return;
+  document.querySelector('main').focus({ preventScroll: true });
+  scrollTo(0, 0);
+}
 
 /** An element may pick only a part of the answer, but the version that the shopper now sees is that of the whole widget. */
 function takeVersion(xhr) {
@@ -345,7 +355,9 @@ function crossOffErrors() {
     const marked = document.getElementById(link.hash.slice(1));
     if (!marked?.matches('[aria-invalid="true"], [role="alert"]')) link.parentElement.remove();
   });
-  if (summary && !summary.querySelector('a')) forgetErrors();
+  if (!summary || summary.querySelector('a')) return;
+  forgetErrors();
+  say('');
 }
 
 document.addEventListener('click', (event) => {
@@ -467,6 +479,14 @@ function tellInsteadOfWidgets(text) {
   notice.textContent = text;
   document.querySelectorAll('main [data-region]').forEach((region) => region.remove());
   document.querySelector('main').append(notice);
+}
+
+function tellWhoseOrderThisIsNot() {
+  tellInsteadOfWidgets(texts.otherBrowser);
+  const way = document.querySelector('main').appendChild(document.createElement('p')).appendChild(document.createElement('a'));
+  way.className = 'button';
+  way.href = '/';
+  way.textContent = texts.toTheShop;
 }
 
 // ---------------------------------------------------------------- the total: for show, never trusted
@@ -1006,7 +1026,7 @@ document.addEventListener('click', async (event) => {
     await store('readwrite', (checkouts) => checkouts.clear());
     document.querySelectorAll('[data-forgotten]').forEach((status) => (status.textContent = texts.forgotten));
     await begin(page.page === 'order' || page.page === 'event-log' ? null : await openCheckout());
-    if (page.page === 'order') tellInsteadOfWidgets(texts.otherBrowser);
+    if (page.page === 'order') tellWhoseOrderThisIsNot();
     else await showAgain();
   }
 });
