@@ -20,6 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 abstract class Journey {
     private static final int DESKTOP_WIDTH = 1280;
     private static final int PHONE_WIDTH = 390;
+    private static final int PHONE_HEIGHT = 780;
 
     private final List<Shopper> shoppers = new ArrayList<>();
     private String name = "";
@@ -43,12 +44,20 @@ abstract class Journey {
     }
 
     Shopper aShopperAt(int width) {
-        return aShopper(new Browser.NewContextOptions().setViewportSize(width, 780));
+        return aShopperAt(width, PHONE_HEIGHT);
+    }
+
+    Shopper aShopperAt(int width, int height) {
+        return aShopper(new Browser.NewContextOptions().setViewportSize(width, height));
     }
 
     Shopper aShopperWhoTouchesAt(int width) {
+        return aShopperWhoTouchesAt(width, PHONE_HEIGHT);
+    }
+
+    Shopper aShopperWhoTouchesAt(int width, int height) {
         return aShopper(new Browser.NewContextOptions()
-                .setViewportSize(width, 780)
+                .setViewportSize(width, height)
                 .setHasTouch(true)
                 .setIsMobile(width < DESKTOP_WIDTH));
     }
@@ -59,7 +68,7 @@ abstract class Journey {
 
     Shopper aShopperOnAPhone() {
         return aShopper(new Browser.NewContextOptions()
-                .setViewportSize(PHONE_WIDTH, 780)
+                .setViewportSize(PHONE_WIDTH, PHONE_HEIGHT)
                 .setHasTouch(true)
                 .setIsMobile(true)
                 .setDeviceScaleFactor(2));

@@ -169,7 +169,7 @@ class LanguagesTest extends Journey {
 
         saysTheCard(zoe, words, Shopper.APPROVED);
         zoe.button(words.tryAgain()).click();
-        zoe.sees(words.confirmed());
+        assertThat(zoe.page().locator(".state [role=status]")).hasText(words.confirmed());
         fits(zoe, words.language() + "-order", true);
     }
 

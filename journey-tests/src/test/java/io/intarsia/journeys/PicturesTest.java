@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
  */
 class PicturesTest extends Journey {
     private static final String DECLINED = "4000 0000 0000 0002";
+    private static final String SLOW = "4000 0000 0000 0044";
     private static final boolean TAKEN = System.getProperty("pictures") != null;
     private static final Pattern PAY = Pattern.compile(".*/pay$");
 
@@ -39,11 +40,16 @@ class PicturesTest extends Journey {
         zoe.saysWhoAndWhere().typesACard(Shopper.APPROVED).seesThatAllIsSaved();
         look(zoe, "typed");
         zoe.button("Who owns what").click();
+        zoe.page().emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+        zoe.page().evaluate("() => scrollTo(0, 0)");
         takePicture("owners");
         zoe.button("Who owns what").click();
         zoe.placesTheOrder().isOnTheOrdersPage().sees("Order confirmed");
         zoe.reads("There is nothing more for you to do");
         look(zoe, "confirmed");
+        zoe.page().emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+        zoe.page().setViewportSize(390, 780);
+        takePicture("confirmed-on-a-phone");
     }
 
     @Test
@@ -78,6 +84,16 @@ class PicturesTest extends Journey {
         ShopUnderTest.letOrderExpire(zoe.orderId());
         zoe.sees("Order cancelled");
         look(zoe, "expired");
+    }
+
+    @Test
+    void what_is_paid_but_cannot_be_delivered() {
+        Shopper zoe = aShopper().hasAFilledBasket().saysWhoAndWhere().typesACard(SLOW);
+        ShopUnderTest.loseHoldAfterPlacing(zoe.page());
+        zoe.placesTheOrder().isOnTheOrdersPage().sees("Order cancelled");
+        ShopUnderTest.emptyAllSlots();
+        zoe.reads("has been released");
+        look(zoe, "not-delivered");
     }
 
     @Test

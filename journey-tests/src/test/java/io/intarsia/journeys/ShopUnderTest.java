@@ -312,6 +312,30 @@ final class ShopUnderTest {
                 checkout);
     }
 
+    /** Days pass for one checkout: everything that is written down of it was written down so much earlier, and its slot was one of an earlier day. */
+    static void letDaysPass(UUID checkout, int days) {
+        for (String service : List.of("checkout-service", "delivery-service", "payment-service", "event-log-service")) {
+            query(service, """
+                    select format('update %I set %s where correlation_id = ?', t.relname,
+                            string_agg(format('%1$I = %1$I - interval ''DAYS days''', a.attname), ', '))
+                    from pg_class t join pg_attribute a on a.attrelid = t.oid
+                    where t.relnamespace = 'public'::regnamespace and t.relkind in ('r', 'p') and not t.relispartition
+                        and a.atttypid = 'timestamptz'::regtype and not a.attisdropped
+                        and exists (select 1 from pg_attribute c where c.attrelid = t.oid and c.attname = 'correlation_id')
+                    group by t.relname""".replace("DAYS", String.valueOf(days))).forEach(sql -> update(service, sql, checkout));
+        }
+        String earlier = "lower(option) || '-' || (day - %1$d) || '-' || to_char(starts, 'HH24MI')".formatted(days);
+        update("delivery-service", """
+                insert into slot (id, option, day, starts, ends, closes_at, capacity)
+                select %1$s, option, day - %2$d, starts, ends, closes_at - interval '%2$d days', capacity
+                from slot where id = (select slot_id from delivery where correlation_id = ?)
+                on conflict do nothing""".formatted(earlier, days), checkout);
+        update("delivery-service", """
+                update delivery set slot_id = (select %s from slot where id = slot_id)
+                where correlation_id = ? and slot_id is not null""".formatted(earlier), checkout);
+        emptyAllSlots();
+    }
+
     static void awaitInEventLog(UUID checkout, String... types) {
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(eventLog(checkout)).contains(types));
@@ -431,6 +455,15 @@ final class ShopUnderTest {
         page.evaluate(
                 "name => document.body.addEventListener(name, event => event.stopImmediatePropagation(), true)",
                 domEvent);
+    }
+
+    /** As soon as this page has placed its order, its hold lapses, and others take every place that there is. */
+    static void loseHoldAfterPlacing(Page page) {
+        page.onResponse(answer -> {
+            if (answer.url().endsWith("/place") && answer.ok()) {
+                loseHold(UUID.fromString(answer.url().replaceAll(".*/checkouts/([^/]+)/.*", "$1")));
+            }
+        });
     }
 
     /** Sends the payment on without one service's quote, and with the sum that is then left. */

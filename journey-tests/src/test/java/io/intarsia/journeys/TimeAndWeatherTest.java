@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,6 +83,92 @@ class TimeAndWeatherTest extends Journey {
     }
 
     @Test
+    void whoever_comes_back_on_another_day_finds_everything_again_but_the_card_and_buys() {
+        Shopper zoe = aShopper().hasAFilledBasket().saysWhoAndWhere().typesACard(Shopper.APPROVED);
+        Locator slots = zoe.page().locator("input[name=slot]:enabled");
+        slots.last().check(new Locator.CheckOptions().setForce(true));
+        zoe.seesThatAllIsSaved();
+        zoe.page().close();
+
+        ShopUnderTest.letDaysPass(zoe.opensAnotherTab().opensTheShop().openId(), 1);
+
+        zoe.goesToTheCheckout();
+        everythingIsThereButTheCard(zoe);
+        assertThat(zoe.page().locator("[aria-invalid=true]")).hasCount(0);
+        zoe.placesTheOrder().reads("Enter the card number");
+        zoe.typesACard(Shopper.APPROVED).placesTheOrder().isOnTheOrdersPage().sees("Order confirmed");
+    }
+
+    @Test
+    void a_slot_whose_time_is_over_is_asked_for_again_and_nothing_else() {
+        Shopper zoe = aShopper().hasAFilledBasket().saysWhoAndWhere();
+        zoe.seesThatAllIsSaved();
+        zoe.page().close();
+
+        ShopUnderTest.letDaysPass(zoe.opensAnotherTab().opensTheShop().openId(), 4);
+
+        zoe.goesToTheCheckout();
+        everythingIsThereButTheCard(zoe);
+        zoe.reads("It is too late for this slot");
+        assertThat(zoe.page().locator("[aria-invalid=true]")).hasCount(1);
+        zoe.typesACard(Shopper.APPROVED).placesTheOrder();
+        assertThat(zoe.page().locator("#intarsia-errors a")).hasCount(1);
+        zoe.page().locator("input[name=slot]:enabled").first().check(new Locator.CheckOptions().setForce(true));
+        zoe.placesTheOrder().isOnTheOrdersPage().sees("Order confirmed");
+    }
+
+    private static void everythingIsThereButTheCard(Shopper zoe) {
+        assertThat(zoe.widget("checkout-service/summary").getByLabel("Quantity"))
+                .hasValue("1");
+        assertThat(zoe.field("Email")).hasValue("zoe@example.org");
+        assertThat(zoe.field("Full name")).hasValue("Zoe Maple");
+        assertThat(zoe.field("Address line 1")).hasValue("Lindenallee 4");
+        assertThat(zoe.field("Postcode")).hasValue("04109");
+        assertThat(zoe.field("City")).hasValue("Leipzig");
+        for (String label : List.of("Name on card", "Card number", "Expiry date", "Security code")) {
+            assertThat(zoe.field(label)).hasValue("");
+        }
+    }
+
+    @Test
+    void what_the_page_of_an_order_says_is_true_tomorrow_and_when_its_day_is_over() {
+        Shopper zoe = aShopper().hasAFilledBasket().saysWhoAndWhere().typesACard(Shopper.APPROVED);
+        Locator slots = zoe.page().locator("input[name=slot]:enabled");
+        slots.last().check(new Locator.CheckOptions().setForce(true));
+        zoe.placesTheOrder().isOnTheOrdersPage().sees("Order confirmed");
+        zoe.reads("There is nothing more for you to do").reads("Your card has been charged");
+        zoe.reads("Planned for");
+
+        ShopUnderTest.letDaysPass(zoe.orderId(), 1);
+        await().atMost(Duration.ofSeconds(20)).until(() -> ShopUnderTest.isDispatched(zoe.orderId()));
+        zoe.page().reload();
+        zoe.seesAllWidgets().sees("Order confirmed").reads("Your card has been charged");
+        zoe.reads("On its way, planned for");
+
+        ShopUnderTest.letDaysPass(zoe.orderId(), 9);
+        zoe.page().reload();
+        zoe.seesAllWidgets().sees("Order confirmed").reads("Your card has been charged");
+        zoe.reads("Handed over to the carrier");
+        assertThat(zoe.widget("delivery-service/shipment")).not().containsText("On its way");
+    }
+
+    @Test
+    void a_declined_order_that_nobody_came_back_to_is_said_to_be_over_tomorrow() {
+        Shopper zoe = aShopper().buys(DECLINED).isOnTheOrdersPage().sees("Payment declined");
+
+        ShopUnderTest.letDaysPass(zoe.orderId(), 1);
+        zoe.page().reload();
+
+        zoe.seesAllWidgets().sees("Order cancelled").reads("Nothing was charged");
+        assertThat(zoe.widget("payment-service/receipt")).containsText("Not charged");
+        assertThat(zoe.widget("delivery-service/shipment")).containsText("Not delivered");
+        assertThat(zoe.button("Try again")).hasCount(0);
+        zoe.button("Go on with a new order").click();
+        zoe.page().waitForURL("**/checkout");
+        assertThat(zoe.seesAllWidgets().field("Email")).hasValue("zoe@example.org");
+    }
+
+    @Test
     void after_a_decline_the_time_left_is_said_and_can_be_prolonged_even_when_it_is_over() {
         Shopper zoe = aShopper().buys(DECLINED).isOnTheOrdersPage().sees("Payment declined");
         Locator receipt = zoe.widget("payment-service/receipt");
@@ -122,11 +210,7 @@ class TimeAndWeatherTest extends Journey {
     @Test
     void paid_but_not_delivered_is_said_first_with_what_becomes_of_the_money_and_a_way_on() {
         Shopper zoe = aShopper().hasAFilledBasket().saysWhoAndWhere().typesACard("4000 0000 0000 0044");
-        zoe.page().onResponse(answer -> {
-            if (answer.url().endsWith("/place") && answer.ok()) {
-                ShopUnderTest.loseHold(UUID.fromString(answer.url().replaceAll(".*/checkouts/([^/]+)/.*", "$1")));
-            }
-        });
+        ShopUnderTest.loseHoldAfterPlacing(zoe.page());
         zoe.placesTheOrder().isOnTheOrdersPage().sees("Order cancelled");
         ShopUnderTest.emptyAllSlots();
 

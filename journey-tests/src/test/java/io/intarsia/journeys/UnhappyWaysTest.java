@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Response;
 import com.microsoft.playwright.Route;
 import java.time.Duration;
 import java.util.UUID;
@@ -73,7 +72,7 @@ class UnhappyWaysTest extends Journey {
     @Test
     void a_paid_order_whose_delivery_cannot_be_reserved_is_cancelled_and_the_money_released() {
         Shopper zoe = aShopper().hasAFilledBasket().saysWhoAndWhere().typesACard(SLOW);
-        zoe.page().onResponse(answer -> loseTheHoldAfterSealing(zoe, answer));
+        ShopUnderTest.loseHoldAfterPlacing(zoe.page());
 
         zoe.placesTheOrder().isOnTheOrdersPage().sees("Order cancelled");
 
@@ -183,11 +182,5 @@ class UnhappyWaysTest extends Journey {
             }
         }
         throw new AssertionError("Every slot is full");
-    }
-
-    private static void loseTheHoldAfterSealing(Shopper shopper, Response answer) {
-        if (answer.url().endsWith("/place") && answer.ok()) {
-            ShopUnderTest.loseHold(UUID.fromString(answer.url().replaceAll(".*/checkouts/([^/]+)/.*", "$1")));
-        }
     }
 }
