@@ -128,8 +128,8 @@ class HalfAScreenTest extends Journey {
     }
 
     /**
-     * Into the field, and a key after the other; all the while it is seen. By a click: after a page was scrolled, Chromium's emulated tap may leave a field that has the focus and
-     * takes no text, on any page.
+     * Into the field, and a key after the other; all the while it is seen. By a click: after this page was scrolled, Chromium's emulated tap left a field that had the focus and
+     * took no text, also with our script blocked.
      */
     private static void goesInto(Shopper zoe, String label, String text) {
         zoe.field(label).click();
