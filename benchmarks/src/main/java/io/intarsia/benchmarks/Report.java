@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /** Prints what is measured, and puts it into its place in a document, between two markers. */
-final class Report {
+public final class Report {
     private static final int LIMIT_MILLIS = 50;
 
     private final Path document;
@@ -17,30 +17,30 @@ final class Report {
     private final String end;
     private final StringBuilder text = new StringBuilder();
 
-    Report(Path document, String section) {
+    public Report(Path document, String section) {
         this.document = document;
         this.begin = "<!-- measured: " + section + " -->\n";
         this.end = "<!-- end: " + section + " -->";
     }
 
-    void say(String... sentences) {
+    public void say(String... sentences) {
         line("");
         line(String.join("; ", sentences));
         line("");
     }
 
-    void table(String... columns) {
+    public void table(String... columns) {
         line("| " + String.join(" | ", columns) + " |");
         line("|---|" + String.join("", Collections.nCopies(columns.length - 1, "---:|")));
     }
 
-    void line(String line) {
+    public void line(String line) {
         System.out.println(line);
         text.append(line).append('\n');
     }
 
     /** @throws IOException if the document is not there, or has lost its markers */
-    void write() throws IOException {
+    public void write() throws IOException {
         String whole = Files.readString(document);
         int from = whole.indexOf(begin);
         int to = whole.indexOf(end);
@@ -50,7 +50,7 @@ final class Report {
         Files.writeString(document, whole.substring(0, from + begin.length()) + text + "\n" + whole.substring(to));
     }
 
-    static String machine() throws IOException {
+    public static String machine() throws IOException {
         Path processors = Path.of("/proc/cpuinfo");
         String name = "an unknown processor";
         if (Files.exists(processors)) {

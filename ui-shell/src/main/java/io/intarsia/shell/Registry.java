@@ -48,6 +48,7 @@ class Registry {
     private final Languages languages;
     private final Map<String, KnownService> known = new ConcurrentHashMap<>();
     private final Set<String> asking = ConcurrentHashMap.newKeySet();
+    private final Set<String> passedOver = ConcurrentHashMap.newKeySet();
     private final Map<String, String> complaints = new ConcurrentHashMap<>();
     private final List<Runnable> listeners = new ArrayList<>();
     private final long startedAt = System.nanoTime();
@@ -147,9 +148,10 @@ class Registry {
 
     private void ask(String service, URI address) {
         if (!asking.add(service)) {
+            passedOver.add(service);
             return;
         }
-        fetch.get(address, "/" + service + "/manifest", null, null, configuration.manifestLimit())
+        fetch.get(address, "/" + service + "/manifest", null, null, limitFor(service))
                 .compose(answer -> answer.status() == 200
                         ? Future.succeededFuture(read(service, answer.body().toString()))
                         : Future.failedFuture("its manifest has the status " + answer.status()))
@@ -159,7 +161,19 @@ class Registry {
                     complain(service, failure);
                     foundAway(service);
                 })
-                .onComplete(done -> asking.remove(service));
+                .onComplete(done -> {
+                    asking.remove(service);
+                    if (passedOver.remove(service)) {
+                        ask(service, address);
+                    }
+                });
+    }
+
+    /** One that hangs is given half as long, so that it is soon seen when it is back. */
+    private Duration limitFor(String service) {
+        KnownService before = known.get(service);
+        Duration limit = configuration.manifestLimit();
+        return before != null && !before.up() ? limit.dividedBy(2) : limit;
     }
 
     private Future<KnownService> skeletons(String service, URI address, Manifest manifest) {

@@ -26,7 +26,7 @@ interface ShellConfiguration {
     @WithDefault("1s")
     Duration every();
 
-    /** How long a manifest may take; nobody waits for it. */
+    /** How long a manifest may take, and half of it while the service is missing; nobody waits for it. */
     @WithDefault("2s")
     Duration manifestLimit();
 

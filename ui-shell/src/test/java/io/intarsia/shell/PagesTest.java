@@ -136,7 +136,7 @@ class PagesTest extends Town {
     }
 
     @Test
-    void a_hanging_service_slows_no_page() throws Exception {
+    void a_hanging_service_slows_no_page_and_heals() throws Exception {
         SmallService hanging = service("hanging-service").widget("part", "main", 1);
         SmallService alive = service("alive-service").widget("basket", "main", 2);
         list(hanging, alive);
@@ -150,6 +150,9 @@ class PagesTest extends Town {
             assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofMillis(250));
             assertThat(missing).isNotNull();
         });
+
+        hanging.hangsNoMore();
+        eventually(() -> assertThat(page("/checkout").select("main h2")).hasSize(2));
     }
 
     @Test

@@ -117,6 +117,11 @@ class SmallService {
         return answer(path, exchange -> untilStopped());
     }
 
+    /** From now on its manifest is answered as at first; questions that hang go on hanging. */
+    SmallService hangsNoMore() {
+        return answer("/" + name + "/manifest", this::manifest);
+    }
+
     void stop() {
         stopping.countDown();
         server.stop(0);
