@@ -168,7 +168,7 @@ class BrokerAwayTest {
     }
 
     /** Events of checkouts that nobody else knows, as if told one after the other in the last hour. */
-    private static void fill(Town town, String service, String type, int count) throws SQLException {
+    static void fill(Town town, String service, String type, int count) throws SQLException {
         try (Connection database = town.postgres.connect(service);
                 PreparedStatement insert = database.prepareStatement("""
                         insert into outbox (id, type, correlation_id, time)

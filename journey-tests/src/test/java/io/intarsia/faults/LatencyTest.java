@@ -41,7 +41,7 @@ class LatencyTest {
                 "CHECKOUT_EXPIRES_AFTER", "PT1H",
                 "DELIVERY_DISPATCH_AFTER", "PT5S",
                 "DELIVERY_CAPACITY", "5000");
-        try (Town town = new Town(1, replicas, List.of("-Xmx512m"), settings)) {
+        try (Town town = Town.toBeMeasured(replicas, List.of("-Xmx512m"), settings)) {
             Ingress ingress = new Ingress(town);
             ExecutorService shoppers = Executors.newFixedThreadPool(AT_ONCE);
             List<Purchase> prepared = prepare((int) (perSecond * (warmUp + seconds)), ingress, shoppers);

@@ -19,6 +19,8 @@ import java.util.concurrent.TimeUnit;
 final class RawPublisher {
     private static final int WINDOW = 100;
     private static final String EXCHANGE = "raw";
+    private static final String EVENTS = "events";
+    private static final String TYPE = "payment.declined";
     private static final List<String> QUEUES = List.of("raw-1", "raw-2");
 
     private RawPublisher() {}
@@ -34,9 +36,9 @@ final class RawPublisher {
             }
             try {
                 channel.confirmSelect();
-                publish(channel, count / 5);
+                publish(channel, EXCHANGE, TYPE, count / 5);
                 long began = System.nanoTime();
-                publish(channel, count);
+                publish(channel, EXCHANGE, TYPE, count);
                 return count / ((System.nanoTime() - began) / 1e9);
             } finally {
                 for (String queue : QUEUES) {
@@ -47,7 +49,17 @@ final class RawPublisher {
         }
     }
 
-    private static void publish(Channel channel, int count) throws IOException, InterruptedException {
+    /** Publishes events of that type, each of another checkout, as a service does, and returns when all are confirmed. */
+    static void events(Rabbit rabbit, String type, int count) throws Exception {
+        try (Connection connection = rabbit.connect()) {
+            Channel channel = connection.createChannel();
+            channel.confirmSelect();
+            publish(channel, EVENTS, type, count);
+        }
+    }
+
+    private static void publish(Channel channel, String exchange, String type, int count)
+            throws IOException, InterruptedException {
         Semaphore room = new Semaphore(WINDOW);
         NavigableSet<Long> unconfirmed = new ConcurrentSkipListSet<>();
         channel.clearConfirmListeners();
@@ -64,7 +76,7 @@ final class RawPublisher {
         for (int i = 0; i < count; i++) {
             acquire(room, 1);
             unconfirmed.add(channel.getNextPublishSeqNo());
-            channel.basicPublish(EXCHANGE, "payment.declined", true, properties(), new byte[0]);
+            channel.basicPublish(exchange, type, true, properties(type), new byte[0]);
         }
         acquire(room, WINDOW);
     }
@@ -75,9 +87,9 @@ final class RawPublisher {
         }
     }
 
-    private static BasicProperties properties() {
+    private static BasicProperties properties(String type) {
         UUID id = UUID.randomUUID();
-        UUID subject = UUID.randomUUID();
+        UUID subject = checkout();
         Date now = new Date();
         Map<String, Object> headers = new HashMap<>(Map.of(
                 "ce-specversion",
@@ -85,7 +97,7 @@ final class RawPublisher {
                 "ce-id",
                 id.toString(),
                 "ce-type",
-                "payment.declined",
+                type,
                 "ce-source",
                 "payment-service",
                 "ce-subject",
@@ -95,10 +107,16 @@ final class RawPublisher {
         return new BasicProperties.Builder()
                 .messageId(id.toString())
                 .correlationId(subject.toString())
-                .type("payment.declined")
+                .type(type)
                 .timestamp(now)
                 .deliveryMode(2)
                 .headers(headers)
                 .build();
+    }
+
+    /** Of the form that a browser makes of its key (RFC 9562, version 8). */
+    private static UUID checkout() {
+        UUID any = UUID.randomUUID();
+        return new UUID(any.getMostSignificantBits() & ~0xF000L | 0x8000L, any.getLeastSignificantBits());
     }
 }

@@ -35,6 +35,7 @@ final class Town implements AutoCloseable {
     final Postgres postgres;
     final Rabbit rabbit;
     private final Rights rights;
+    private final boolean wired;
     final Replica provider;
     final Map<String, List<Replica>> replicas = new TreeMap<>();
 
@@ -88,6 +89,17 @@ final class Town implements AutoCloseable {
      * @param settings environment variables of each service
      */
     Town(int brokers, int ofEach, List<String> jvm, Map<String, String> settings) throws Exception {
+        this(brokers, ofEach, jvm, settings, true);
+    }
+
+    /** One broker, and nothing between the services and their servers: a wire costs as much as what goes through it. */
+    static Town toBeMeasured(int ofEach, List<String> jvm, Map<String, String> settings) throws Exception {
+        return new Town(1, ofEach, jvm, settings, false);
+    }
+
+    private Town(int brokers, int ofEach, List<String> jvm, Map<String, String> settings, boolean wired)
+            throws Exception {
+        this.wired = wired;
         folder = Files.createTempDirectory("intarsia-faults-");
         run(List.of("chmod", "755", folder.toString()));
         Runtime.getRuntime().addShutdownHook(new Thread(this::killAll));
@@ -168,12 +180,17 @@ final class Town implements AutoCloseable {
         environment.put("QUARKUS_HTTP_PORT", String.valueOf(port));
         environment.put(
                 "QUARKUS_DATASOURCE_JDBC_URL",
-                login.url().replace(":" + postgres.port() + "/", ":" + toDatabase.port() + "/") + "?ApplicationName="
-                        + name);
+                login.url()
+                                .replace(
+                                        ":" + postgres.port() + "/",
+                                        ":" + (wired ? toDatabase.port() : postgres.port()) + "/")
+                        + "?ApplicationName=" + name);
         environment.put("QUARKUS_DATASOURCE_USERNAME", login.username());
         environment.put("QUARKUS_DATASOURCE_PASSWORD", login.password());
         environment.put("RABBITMQ_HOST", "127.0.0.1");
-        environment.put("RABBITMQ_PORT", String.valueOf(toBroker.port()));
+        environment.put(
+                "RABBITMQ_PORT",
+                String.valueOf(wired ? toBroker.port() : rabbit.ports().get(0)));
         environment.put("RABBITMQ_USERNAME", rights.of(service).username());
         environment.put("RABBITMQ_PASSWORD", rights.of(service).password());
         environment.put(
