@@ -19,6 +19,11 @@ class OnPaymentAuthorised implements Reaction {
     }
 
     @Override
+    public boolean sharesTransaction() {
+        return true;
+    }
+
+    @Override
     public void on(Event event) {
         orders.happened(event, Order::paymentAuthorised);
     }

@@ -19,6 +19,11 @@ class OnPaymentDeclined implements Reaction {
     }
 
     @Override
+    public boolean sharesTransaction() {
+        return true;
+    }
+
+    @Override
     public void on(Event event) {
         orders.happened(event, Order::paymentDeclined);
     }

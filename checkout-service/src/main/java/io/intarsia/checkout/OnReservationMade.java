@@ -19,6 +19,11 @@ class OnReservationMade implements Reaction {
     }
 
     @Override
+    public boolean sharesTransaction() {
+        return true;
+    }
+
+    @Override
     public void on(Event event) {
         orders.happened(event, (order, at) -> order.reservationMade(issuerOf(event)));
     }

@@ -19,6 +19,11 @@ class OnReservationRefused implements Reaction {
     }
 
     @Override
+    public boolean sharesTransaction() {
+        return true;
+    }
+
+    @Override
     public void on(Event event) {
         orders.happened(event, (order, at) -> order.reservationRefused(issuerOf(event)));
     }

@@ -130,6 +130,10 @@ class Orders {
     }
 
     Order lock(UUID id) {
+        Order order = Order.findById(id, LockModeType.PESSIMISTIC_WRITE);
+        if (order != null) {
+            return order;
+        }
         boolean isNew = entities.createNativeQuery(START)
                         .setParameter("id", id)
                         .setParameter("now", clock.instant())
@@ -138,8 +142,7 @@ class Orders {
         if (isNew) {
             forgotten.refuse(new CorrelationId(id));
         }
-        Order order = Order.findById(id, LockModeType.PESSIMISTIC_WRITE);
-        // Deleted between the two statements: then it is a new one.
-        return order != null ? order : lock(id);
+        // There, unless it was deleted between the statements: then it is a new one.
+        return lock(id);
     }
 }

@@ -54,6 +54,11 @@ class Deliveries {
 
     /** The delivery, an empty one if it is new, locked until the transaction ends. */
     Delivery locked(CorrelationId id) {
+        Delivery delivery = Delivery.findById(id.value(), LockModeType.PESSIMISTIC_WRITE);
+        if (delivery != null) {
+            delivery.touched(clock.instant());
+            return delivery;
+        }
         boolean isNew = entities.createNativeQuery(START)
                         .setParameter("id", id.value())
                         .setParameter("country", settings.country().name())
@@ -63,13 +68,8 @@ class Deliveries {
         if (isNew) {
             forgotten.refuse(id);
         }
-        Delivery delivery = Delivery.findById(id.value(), LockModeType.PESSIMISTIC_WRITE);
-        if (delivery == null) {
-            // Deleted between the two statements: then it is a new one.
-            return locked(id);
-        }
-        delivery.touched(clock.instant());
-        return delivery;
+        // There, unless it was deleted between the statements: then it is a new one.
+        return locked(id);
     }
 
     /** Whether all of it was deleted. */

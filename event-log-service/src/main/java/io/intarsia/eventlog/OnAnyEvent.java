@@ -25,6 +25,11 @@ class OnAnyEvent implements Reaction {
     }
 
     @Override
+    public boolean sharesTransaction() {
+        return true;
+    }
+
+    @Override
     public void on(Event event) {
         if (LoggedEvent.remember(event, clock.instant(), Trace.id())) {
             owed.noteLate(event);

@@ -36,6 +36,7 @@ class RatesTest {
             stop(town, "checkout-service", "delivery-service", "event-log-service");
             relay(town);
             stop(town, "payment-service");
+            inbox(town, "checkout-service");
             inbox(town, "delivery-service");
             inbox(town, "event-log-service");
             town.forget();

@@ -19,6 +19,11 @@ class OnOrderCancelled implements Reaction {
     }
 
     @Override
+    public boolean sharesTransaction() {
+        return true;
+    }
+
+    @Override
     public void on(Event event) {
         payments.change(event.correlationId(), payment -> payment.cancelled(event.time()));
     }

@@ -19,6 +19,11 @@ class OnOrderForgotten implements Reaction {
     }
 
     @Override
+    public boolean sharesTransaction() {
+        return true;
+    }
+
+    @Override
     public void on(Event event) {
         payments.change(event.correlationId(), payment -> payment.forgotten(event.time()));
     }

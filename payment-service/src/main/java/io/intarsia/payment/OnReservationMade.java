@@ -21,6 +21,11 @@ class OnReservationMade implements Reaction {
     }
 
     @Override
+    public boolean sharesTransaction() {
+        return true;
+    }
+
+    @Override
     public void on(Event event) {
         String issuer = event.type().substring(TYPE.length());
         payments.change(event.correlationId(), payment -> payment.reservationMade(issuer));

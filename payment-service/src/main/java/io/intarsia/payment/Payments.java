@@ -152,6 +152,10 @@ class Payments {
     }
 
     Payment locked(CorrelationId id) {
+        Payment payment = entities.find(Payment.class, id.value(), LockModeType.PESSIMISTIC_WRITE);
+        if (payment != null) {
+            return payment;
+        }
         boolean isNew = entities.createNativeQuery(START)
                         .setParameter("id", id.value())
                         .setParameter("now", clock.instant())
@@ -160,8 +164,7 @@ class Payments {
         if (isNew) {
             forgotten.refuse(id);
         }
-        Payment payment = entities.find(Payment.class, id.value(), LockModeType.PESSIMISTIC_WRITE);
-        // Deleted between the two statements: then it is a new one.
-        return payment != null ? payment : locked(id);
+        // There, unless it was deleted between the statements: then it is a new one.
+        return locked(id);
     }
 }

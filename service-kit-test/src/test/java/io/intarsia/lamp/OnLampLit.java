@@ -37,6 +37,11 @@ class OnLampLit implements Reaction {
     }
 
     @Override
+    public boolean sharesTransaction() {
+        return true;
+    }
+
+    @Override
     public void on(Event event) {
         entities.createNativeQuery(
                         "insert into lamp values (:id, 1) on conflict (correlation_id) do update set lit = lamp.lit + 1")

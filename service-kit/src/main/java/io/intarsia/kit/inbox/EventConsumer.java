@@ -18,7 +18,12 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -27,6 +32,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes events from this service's queue to its inbox, and acknowledges what the inbox has kept. It begins anew when the connection breaks, and when the queue is deleted
@@ -41,9 +47,11 @@ class EventConsumer {
 
     private final Broker broker;
     private final Inbox inbox;
+    private final Together together;
     private final EventTypes types;
     private final List<Refusals> refusals;
     private final String queue;
+    private final BlockingQueue<Delivered> delivered = new LinkedBlockingQueue<>();
     private final ExecutorService reacting = new ThreadPoolExecutor(
             AT_ONCE,
             AT_ONCE,
@@ -60,11 +68,13 @@ class EventConsumer {
     EventConsumer(
             Broker broker,
             Inbox inbox,
+            Together together,
             EventTypes types,
             @All List<Refusals> refusals,
             @ConfigProperty(name = "quarkus.application.name") String service) {
         this.broker = broker;
         this.inbox = inbox;
+        this.together = together;
         this.types = types;
         this.refusals = refusals;
         this.queue = service;
@@ -144,8 +154,9 @@ class EventConsumer {
         @Override
         public void handleDelivery(String consumer, Envelope envelope, BasicProperties properties, byte[] body) {
             if (running) {
-                reacting.execute(
-                        () -> take(getChannel(), envelope.getDeliveryTag(), new Message(envelope, properties, body)));
+                delivered.add(new Delivered(
+                        getChannel(), envelope.getDeliveryTag(), new Message(envelope, properties, body)));
+                reacting.execute(EventConsumer.this::takeSome);
             }
         }
 
@@ -153,6 +164,55 @@ class EventConsumer {
         @Override
         public void handleCancel(String consumer) {
             end.countDown();
+        }
+    }
+
+    /** A message that is not acknowledged yet. */
+    private record Delivered(Channel channel, long tag, Message message) {}
+
+    /** One, or as many as have piled up and go together. */
+    private void takeSome() {
+        List<Delivered> some = new ArrayList<>();
+        delivered.drainTo(some, Together.MOST);
+        Set<UUID> done = running && some.size() > 1 ? new HashSet<>(together.receive(firstOnes(some))) : Set.of();
+        for (Delivered one : some) {
+            Event event = done.isEmpty() ? null : firstOne(one.message());
+            if (event != null && done.remove(event.id())) {
+                acknowledge(one);
+            } else {
+                take(one.channel(), one.tag(), one.message());
+            }
+        }
+    }
+
+    private List<Together.Arrived> firstOnes(List<Delivered> some) {
+        List<Together.Arrived> first = new ArrayList<>();
+        for (Delivered one : some) {
+            Event event = firstOne(one.message());
+            if (event != null) {
+                first.add(new Together.Arrived(event, one.message().traceParent()));
+            }
+        }
+        return first;
+    }
+
+    /** The event of a message with which nothing is the matter; null of any other, which is looked at by itself. */
+    private @Nullable Event firstOne(Message message) {
+        if (message.isAgain() || message.isPast()) {
+            return null;
+        }
+        try {
+            return refusals.isEmpty() || message.excess().isEmpty() ? message.event() : null;
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    private static void acknowledge(Delivered one) {
+        try {
+            one.channel().basicAck(one.tag(), false);
+        } catch (IOException | AlreadyClosedException e) {
+            LOG.debugf("The broker delivers again what could not be acknowledged: %s", e);
         }
     }
 

@@ -250,15 +250,43 @@ public class Inbox {
         try {
             if (traces.reacting(event, traceParent, attempt)
                     .call(() -> QuarkusTransaction.requiringNew().call(reacting))) {
-                LOG.debugf("%s has taken effect", event.type());
-                attempts("done").increment();
-                commitToReaction.record(Duration.between(event.time(), clock.instant()));
+                hasTakenEffect(event);
             }
         } catch (Exception e) {
             failing.accept(e);
         } finally {
             MDC.remove("correlationId");
         }
+    }
+
+    /** Counts what was committed. */
+    void hasTakenEffect(Event event) {
+        LOG.debugf("%s has taken effect", event.type());
+        attempts("done").increment();
+        commitToReaction.record(Duration.between(event.time(), clock.instant()));
+    }
+
+    /** Whether all that reacts to it here, and something does, can share a transaction. */
+    boolean mayShareTransaction(Event event) {
+        List<Reaction> all = reactionsTo(event);
+        return !all.isEmpty() && all.stream().allMatch(Reaction::sharesTransaction);
+    }
+
+    /** The reactions to an event that is new here, in the current transaction; what they throw rolls that back. */
+    void react(Event event, @Nullable String traceParent) {
+        MDC.put("correlationId", event.correlationId().toString());
+        try {
+            traces.reacting(event, traceParent, 1).call(() -> {
+                runReactions(event);
+                return null;
+            });
+        } finally {
+            MDC.remove("correlationId");
+        }
+    }
+
+    private void runReactions(Event event) {
+        Cause.runUnder(event.id(), () -> reactionsTo(event).forEach(reaction -> reaction.on(event)));
     }
 
     private boolean react(Event event) {
@@ -269,7 +297,7 @@ public class Inbox {
     }
 
     private boolean takeEffect(Event event) {
-        Cause.runUnder(event.id(), () -> reactionsTo(event).forEach(reaction -> reaction.on(event)));
+        runReactions(event);
         end(event, "done", null);
         return true;
     }
