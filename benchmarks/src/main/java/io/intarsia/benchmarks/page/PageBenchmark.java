@@ -65,6 +65,8 @@ public final class PageBenchmark {
         Files.createDirectories(work);
         installPeers();
         Site site = Site.of(project, work);
+        // Before this process is kept to one processor.
+        String machine = Report.machine();
         command(
                 work,
                 "taskset",

@@ -1,0 +1,5 @@
+/** What starting costs. */
+@NullMarked
+package io.intarsia.benchmarks.start;
+
+import org.jspecify.annotations.NullMarked;
