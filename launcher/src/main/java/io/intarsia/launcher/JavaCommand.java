@@ -19,7 +19,10 @@ final class JavaCommand {
         List<String> command = new ArrayList<>(List.of(
                 java(),
                 mark,
+                "-Xms24m",
                 "-Xmx128m",
+                "-XX:MinHeapFreeRatio=10",
+                "-XX:MaxHeapFreeRatio=25",
                 "-Xss512k",
                 "-XX:MaxMetaspaceSize=160m",
                 "-XX:+UseSerialGC",

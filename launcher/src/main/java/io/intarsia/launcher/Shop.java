@@ -443,6 +443,8 @@ public final class Shop implements AutoCloseable {
         // One machine has one clock; what lies between two would be sent twice to a shop that starts for the first
         // time.
         environment.putIfAbsent("EVENT_LOG_CLOCKS_DIFFER", "PT1S");
+        // Each of a process's many threads would get a heap of its own from glibc, outside of Java's.
+        environment.putIfAbsent("MALLOC_ARENA_MAX", "2");
         if (!artifact.provider()) {
             environment.put("QUARKUS_HTTP_HOST", LOOPBACK);
             environment.put("QUARKUS_HTTP_PORT", String.valueOf(portOf(artifact.name())));

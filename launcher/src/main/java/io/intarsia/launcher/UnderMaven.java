@@ -1,7 +1,9 @@
 package io.intarsia.launcher;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
 import java.io.File;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -25,7 +27,20 @@ public final class UnderMaven {
         command.addAll(List.of("-Duntil-parent-ends=true", "-cp", classPath(), Launcher.class.getName()));
         Process launcher = new ProcessBuilder(command).inheritIO().start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(launcher), "ends the launcher"));
+        giveMemoryBack();
         System.exit(launcher.waitFor());
+    }
+
+    /** Maven has only to wait from now on, and has built before: 300 MB, most of it free. */
+    private static void giveMemoryBack() {
+        try {
+            HotSpotDiagnosticMXBean java = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+            java.setVMOption("MinHeapFreeRatio", "5");
+            java.setVMOption("MaxHeapFreeRatio", "10");
+            System.gc();
+        } catch (IllegalArgumentException otherCollector) {
+            // Another Java keeps it; nothing depends on it.
+        }
     }
 
     /** Ctrl-C and SIGTERM end Maven, too; the prompt is back when the shop has ended. */

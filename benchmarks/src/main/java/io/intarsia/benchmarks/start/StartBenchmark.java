@@ -89,7 +89,15 @@ public final class StartBenchmark {
                 Map.of(),
                 "shop.log");
         try {
-            double seconds = secondsUntil(process, began, List.of("http://localhost:" + port + "/"));
+            String address = "http://localhost:" + port;
+            // Said when every service is ready, and so the page is whole.
+            while (!Files.readString(work.resolve("shop.log")).contains(address)) {
+                if (!process.isAlive()) {
+                    throw new IOException("The shop has not started: " + Files.readString(work.resolve("shop.log")));
+                }
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
+            double seconds = secondsUntil(process, began, List.of(address + "/"));
             TimeUnit.SECONDS.sleep(SETTLED_SECONDS);
             return new Start(seconds, memory(process));
         } finally {
@@ -180,32 +188,48 @@ public final class StartBenchmark {
         }
     }
 
-    /** Of a process and all that it has started, by what they are. */
-    private static Map<String, Long> memory(Process process) {
+    /** Of a process and all that it has started, by what they are. PostgreSQL is known by its folder: it belongs to nobody, as servers do. */
+    private Map<String, Long> memory(Process process) {
         Map<String, Long> memory = new TreeMap<>();
-        Stream.concat(Stream.of(process.toHandle()), process.descendants())
+        Stream<ProcessHandle> servers = ProcessHandle.allProcesses()
+                .filter(one -> commandOf(one).contains(work.resolve("shop").toString()))
+                .flatMap(one -> Stream.concat(Stream.of(one), one.descendants()));
+        Stream.concat(Stream.concat(Stream.of(process.toHandle()), process.descendants()), servers)
+                .distinct()
                 .forEach(one -> memory.merge(name(one), megabytes(one), Long::sum));
         return memory;
     }
 
-    private static String name(ProcessHandle process) {
-        Path proc = Path.of("/proc", String.valueOf(process.pid()));
+    private static String commandOf(ProcessHandle process) {
         try {
-            String command = Files.readString(proc.resolve("cmdline")).replace('\0', ' ');
-            if (command.contains("quarkus-run.jar")) {
-                return Files.readSymbolicLink(proc.resolve("cwd"))
-                        .getParent()
-                        .getParent()
-                        .getFileName()
-                        .toString();
-            }
-            return KINDS.entrySet().stream()
-                    .filter(kind -> command.contains(kind.getKey()))
-                    .findFirst()
-                    .map(Map.Entry::getValue)
-                    .orElse("others");
-        } catch (IOException e) {
-            return "ended";
+            return Files.readString(Path.of("/proc", String.valueOf(process.pid()), "cmdline"))
+                    .replace('\0', ' ');
+        } catch (IOException ended) {
+            return "";
+        }
+    }
+
+    private static String name(ProcessHandle process) {
+        String command = commandOf(process);
+        if (command.contains("quarkus-run.jar")) {
+            return serviceOf(process);
+        }
+        return KINDS.entrySet().stream()
+                .filter(kind -> command.contains(kind.getKey()))
+                .findFirst()
+                .map(Map.Entry::getValue)
+                .orElse("others");
+    }
+
+    private static String serviceOf(ProcessHandle process) {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc", String.valueOf(process.pid()), "cwd"))
+                    .getParent()
+                    .getParent()
+                    .getFileName()
+                    .toString();
+        } catch (IOException ended) {
+            return "others";
         }
     }
 
