@@ -1,10 +1,13 @@
 package io.intarsia.journeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +54,71 @@ class DeployTest {
             assertThat(container.get("volumes").toString().replaceAll("[^ ,\\[]*/approved:ro", ""))
                     .contains("./deploy/secrets/" + service + ":/run/secrets:ro")
                     .doesNotContainPattern("secrets/(?!" + service + ":)[a-z]");
+        }
+    }
+
+    /** With a host name for operators written into it as its comment says. No service is there, so what is passed on ends in 503. */
+    @Test
+    void the_ingress_keeps_operators_pages_to_their_host_name(@TempDir Path folder) throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/sbin/nginx")), "there is no nginx");
+        int port = freePort();
+        String configuration = text(PROJECT.resolve("deploy/nginx.conf"))
+                .replace("default both;", "default shop;")
+                .replace("# operators.shop.example operators;", "operators.shop.example operators;")
+                .replace("listen 8080;", "listen 127.0.0.1:" + port + ";")
+                .replace("resolver 127.0.0.11 valid=5s;", "resolver 127.0.0.1:1;")
+                .replace("/tmp/", folder + "/")
+                .replace("access_log /dev/stdout ways;", "access_log off;");
+        Path file = Files.writeString(folder.resolve("nginx.conf"), "daemon off;\n" + configuration);
+        Process nginx = new ProcessBuilder(
+                        "/usr/sbin/nginx", "-e", "stderr", "-p", folder.toString(), "-c", file.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile())
+                .start();
+        try {
+            await().ignoreExceptions().until(() -> status(port, "shop.example", "/") > 0);
+            List<String> operators = List.of(
+                    "/event-log",
+                    "/event-log/6FD6BB94",
+                    "/payment-service/operator/queues",
+                    "/payment-service/operator",
+                    "/payment-service/j_security_check",
+                    "/event-log-service/sign-in?code=1",
+                    "/payment-service/%6fperator/queues",
+                    "/%65vent-log");
+            List<String> shoppers = List.of("/", "/checkout", "/orders/x", "/payment-service/checkouts/x/widgets/card");
+            for (String path : operators) {
+                assertThat(status(port, "shop.example", path)).as(path).isEqualTo(404);
+                assertThat(status(port, "operators.shop.example:8443", path))
+                        .as(path)
+                        .isEqualTo(503);
+            }
+            for (String path : shoppers) {
+                assertThat(status(port, "shop.example", path)).as(path).isEqualTo(503);
+                assertThat(status(port, "operators.shop.example", path))
+                        .as(path)
+                        .isEqualTo(404);
+            }
+        } finally {
+            nginx.destroy();
+            nginx.waitFor();
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static int status(int port, String host, String path) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write(("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            return Integer.parseInt(
+                    new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8).substring(9, 12));
         }
     }
 

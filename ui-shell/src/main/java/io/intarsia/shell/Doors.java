@@ -41,6 +41,7 @@ class Doors {
     private final Assets assets;
     private final Gateway gateway;
     private final Languages languages;
+    private final OperatorsHost operators;
     private final long mostBytes;
 
     Doors(
@@ -49,6 +50,7 @@ class Doors {
             Assets assets,
             Gateway gateway,
             Languages languages,
+            OperatorsHost operators,
             @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize most) {
         this.mostBytes = most.asLongValue();
         this.pages = pages;
@@ -56,6 +58,7 @@ class Doors {
         this.assets = assets;
         this.gateway = gateway;
         this.languages = languages;
+        this.operators = operators;
     }
 
     void open(@Observes Router router) {
@@ -63,6 +66,7 @@ class Doors {
         // First: the router resolves dot segments, and would find a page where the path, as it is written, names a
         // service.
         router.route().order(-1).handler(Doors::refuseTricks);
+        router.route().order(-1).handler(this::refuseOnAnotherHost);
         // Before Quarkus, which would close the connection without a word.
         router.route().order(BEFORE_QUARKUS_LIMIT).handler(this::refuseTooLarge);
         page(router, "storefront", "/");
@@ -128,6 +132,14 @@ class Doors {
                     "The path of a request has no dot segments, empty segments, encoded slashes or control characters");
         } else {
             request.next();
+        }
+    }
+
+    private void refuseOnAnotherHost(RoutingContext request) {
+        if (operators.answers(request.request().authority(), Gateway.pathOf(request.request()))) {
+            request.next();
+        } else {
+            notFound(request);
         }
     }
 

@@ -118,7 +118,7 @@ class Gateway {
         return TRICK.matcher(pathOf(request)).find();
     }
 
-    private static String pathOf(HttpServerRequest request) {
+    static String pathOf(HttpServerRequest request) {
         String uri = request.uri();
         int query = uri.indexOf('?');
         return query < 0 ? uri : uri.substring(0, query);

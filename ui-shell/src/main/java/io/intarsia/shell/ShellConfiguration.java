@@ -41,6 +41,9 @@ interface ShellConfiguration {
     /** Addresses and networks of the proxies in front of this one whose {@code X-Forwarded-For} and {@code -Proto} are believed. */
     Optional<List<String>> trustedProxies();
 
+    /** The host name on which alone operators' pages answer, and no others; without it they answer on the shop's. */
+    Optional<String> operatorsHost();
+
     /** How to order without a script, for example by telephone: said where the page says that it needs one. */
     Optional<String> orderOtherwise();
 }
