@@ -24,6 +24,7 @@ import jakarta.persistence.EntityManager;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -31,6 +32,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @WithTestResource(value = Infrastructure.class, initArgs = @ResourceArg(name = "service", value = "lamp-service"))
@@ -273,6 +276,33 @@ class EventsTest {
                     "lamp.lit",
                     null,
                     "not an event".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            await().untilAsserted(() ->
+                    assertThat(channel.basicGet("lamp-service.dead", true)).isNotNull());
+        }
+        QuarkusTransaction.requiringNew().run(() -> outbox.publish("lamp.lit", id));
+        await().untilAsserted(() -> assertThat(lit()).isEqualTo(1));
+    }
+
+    /** The broker's client gives up its connection at either, and the broker would deliver it again, first of all. */
+    @ParameterizedTest
+    @ValueSource(strings = {"nested", "large", "nested and large"})
+    void a_message_that_the_client_cannot_read_goes_to_the_dead_letters_and_holds_up_nothing(String message)
+            throws Exception {
+        Map<String, Object> headers = new HashMap<>(Map.of(
+                "ce-id", UUID.randomUUID().toString(),
+                "ce-type", "lamp.lit",
+                "ce-source", "lamp-service",
+                "ce-subject", id.toString(),
+                "ce-time", "2026-11-27T12:00:00Z"));
+        for (int depth = 0; depth < 150 && message.contains("nested"); depth++) {
+            headers = new HashMap<>(Map.of("x", headers));
+        }
+        int size = message.contains("large") ? 70 * 1024 * 1024 : 0;
+        try (Connection connection = broker.connect("test");
+                Channel channel = connection.createChannel()) {
+            BasicProperties properties =
+                    new BasicProperties.Builder().headers(headers).build();
+            channel.basicPublish(Broker.EXCHANGE, "lamp.lit", properties, new byte[size]);
             await().untilAsserted(() ->
                     assertThat(channel.basicGet("lamp-service.dead", true)).isNotNull());
         }

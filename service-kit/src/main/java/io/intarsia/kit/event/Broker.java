@@ -24,7 +24,7 @@ public class Broker {
     /** Where a message goes that the broker has delivered too often. */
     public static final String DEAD_LETTERS = "events.dead";
 
-    private final ConnectionFactory factory = new ConnectionFactory();
+    private final ConnectionFactory factory = new WhatCanBeRead();
     private final String service;
 
     Broker(

@@ -18,6 +18,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -51,6 +52,7 @@ class EventConsumer {
     private final EventTypes types;
     private final List<Refusals> refusals;
     private final String queue;
+    private final Clock clock;
     private final BlockingQueue<Delivered> delivered = new LinkedBlockingQueue<>();
     private final ExecutorService reacting = new ThreadPoolExecutor(
             AT_ONCE,
@@ -71,13 +73,15 @@ class EventConsumer {
             Together together,
             EventTypes types,
             @All List<Refusals> refusals,
-            @ConfigProperty(name = "quarkus.application.name") String service) {
+            @ConfigProperty(name = "quarkus.application.name") String service,
+            Clock clock) {
         this.broker = broker;
         this.inbox = inbox;
         this.together = together;
         this.types = types;
         this.refusals = refusals;
         this.queue = service;
+        this.clock = clock;
     }
 
     void start(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent started) {
@@ -202,7 +206,7 @@ class EventConsumer {
             return null;
         }
         try {
-            return refusals.isEmpty() || message.excess().isEmpty() ? message.event() : null;
+            return refusals.isEmpty() || message.excess(clock.instant()).isEmpty() ? message.event() : null;
         } catch (IllegalArgumentException e) {
             return null;
         }
@@ -233,7 +237,7 @@ class EventConsumer {
                 }
                 return;
             }
-            String excess = refusals.isEmpty() ? "" : message.excess();
+            String excess = refusals.isEmpty() ? "" : message.excess(clock.instant());
             if (excess.isEmpty() ? keep(event, message) : refuse(message, excess)) {
                 channel.basicAck(tag, false);
             }

@@ -8,6 +8,7 @@ import io.intarsia.kit.event.Broker;
 import io.intarsia.kit.event.Event;
 import io.intarsia.kit.event.EventTypes;
 import io.intarsia.kit.trace.Trace;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -32,6 +33,9 @@ final class Message {
     private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
     private static final int LONGEST_TRACE_STATE = 512;
     private static final int MOST_NAMES = 10;
+
+    /** More than clocks and time zones differ by: it would stand before all that happens, for as long as it says. */
+    private static final Duration FARTHEST_AHEAD = Duration.ofDays(1);
 
     private static final Set<String> OF_AN_EVENT =
             Set.of("ce-id", "ce-type", "ce-source", "ce-subject", "ce-time", "ce-causationid");
@@ -90,8 +94,12 @@ final class Message {
     }
 
     /** What it carries that an event may not; empty if nothing. */
-    String excess() {
+    String excess(Instant now) {
         List<String> found = new ArrayList<>();
+        Instant time = read("ce-time", Message::time);
+        if (time != null && time.isAfter(now.plus(FARTHEST_AHEAD))) {
+            found.add("a time more than a day ahead");
+        }
         if (size > 0) {
             found.add("a body of " + size + " bytes");
         }

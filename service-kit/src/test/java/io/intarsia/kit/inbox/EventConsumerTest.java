@@ -33,7 +33,7 @@ class EventConsumerTest {
 
     @SuppressWarnings("NullAway")
     private static EventConsumer consumerOf(Inbox inbox) {
-        return new EventConsumer(null, inbox, null, null, List.of(), "lamp-service");
+        return new EventConsumer(null, inbox, null, null, List.of(), "lamp-service", Clock.systemUTC());
     }
 
     private class AwayOnce extends Inbox {

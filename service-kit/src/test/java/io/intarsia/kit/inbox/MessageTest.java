@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MessageTest {
+    private static final Instant NOW = Instant.parse("2026-11-24T12:00:01Z");
     private static final String ID = "7f3f9fd2-6e1c-4a52-9d0e-0b7d9a1c2e3f";
     private static final String CHECKOUT = "4f1c9a52-77d0-8c3e-9b1f-0a6d2e5b7c84";
     private static final Map<String, Object> HEADERS = Map.of(
@@ -43,7 +44,7 @@ class MessageTest {
         assertThat(event.correlationId()).hasToString(CHECKOUT);
         assertThat(event.causationId()).hasToString(ID);
         assertThat(event.time()).isEqualTo(Instant.parse("2026-11-24T12:00:00Z"));
-        assertThat(message.excess()).isEmpty();
+        assertThat(message.excess(NOW)).isEmpty();
     }
 
     @ParameterizedTest
@@ -74,16 +75,16 @@ class MessageTest {
     @ParameterizedTest
     @ValueSource(strings = {"customer", "ce-data", "x-customer", "X-Death", "ce-dataschema"})
     void a_header_that_no_event_has_is_too_much(String header) {
-        assertThat(message("lamp.lit", with(header, "Jane Doe"), 0).excess()).isEqualTo("the header " + header);
+        assertThat(message("lamp.lit", with(header, "Jane Doe"), 0).excess(NOW)).isEqualTo("the header " + header);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"x-death", "x-first-death-reason", "x-shovelled-by", "x-received-from"})
     void what_a_broker_adds_is_not(String header) {
         assertThat(message("lamp.lit", with(header, List.of(Map.of("queue", "lamp-service"))), 0)
-                        .excess())
+                        .excess(NOW))
                 .isEmpty();
-        assertThat(message("lamp.lit", with("x-counted", 7L), 0).excess()).isEmpty();
+        assertThat(message("lamp.lit", with("x-counted", 7L), 0).excess(NOW)).isEmpty();
     }
 
     @Test
@@ -91,22 +92,34 @@ class MessageTest {
         String parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
         LongString state = LongStringHelper.asLongString("vendor=t61");
 
-        assertThat(message("lamp.lit", with("traceparent", parent), 0).excess()).isEmpty();
-        assertThat(message("lamp.lit", with("tracestate", state), 0).excess()).isEmpty();
-        assertThat(message("lamp.lit", with("traceparent", "Jane Doe"), 0).excess())
+        assertThat(message("lamp.lit", with("traceparent", parent), 0).excess(NOW))
+                .isEmpty();
+        assertThat(message("lamp.lit", with("tracestate", state), 0).excess(NOW))
+                .isEmpty();
+        assertThat(message("lamp.lit", with("traceparent", "Jane Doe"), 0).excess(NOW))
                 .isEqualTo("the header traceparent");
-        assertThat(message("lamp.lit", with("tracestate", "x".repeat(513)), 0).excess())
+        assertThat(message("lamp.lit", with("tracestate", "x".repeat(513)), 0).excess(NOW))
                 .isEqualTo("the header tracestate");
+    }
+
+    /** It would stand on top of the event log for as long. */
+    @ParameterizedTest
+    @ValueSource(strings = {"2026-11-25T12:00:02Z", "2500-01-01T00:00:00Z", "9999-12-31T23:59:59.999999999Z"})
+    void a_time_of_tomorrow_is_too_much(String time) {
+        assertThat(message("lamp.lit", with("ce-time", time), 0).excess(NOW)).isEqualTo("a time more than a day ahead");
+        assertThat(message("lamp.lit", with("ce-time", "2026-11-25T12:00:00Z"), 0)
+                        .excess(NOW))
+                .isEmpty();
     }
 
     @Test
     void a_body_is_told_by_its_size() {
-        assertThat(message("lamp.lit", HEADERS, 17).excess()).isEqualTo("a body of 17 bytes");
+        assertThat(message("lamp.lit", HEADERS, 17).excess(NOW)).isEqualTo("a body of 17 bytes");
     }
 
     @Test
     void a_routing_key_that_says_something_else_is_too_much() {
-        assertThat(message("jane.doe", HEADERS, 0).excess()).isEqualTo("a routing key that is not its type");
+        assertThat(message("jane.doe", HEADERS, 0).excess(NOW)).isEqualTo("a routing key that is not its type");
     }
 
     @Test
@@ -116,7 +129,7 @@ class MessageTest {
                 .boxed()
                 .collect(Collectors.toMap(number -> "more-" + number, number -> UUID.randomUUID())));
 
-        assertThat(message("lamp.lit", headers, 0).excess())
+        assertThat(message("lamp.lit", headers, 0).excess(NOW))
                 .endsWith(" and 20 more")
                 .hasSizeLessThan(300);
     }
