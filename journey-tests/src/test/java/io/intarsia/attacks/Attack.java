@@ -218,7 +218,8 @@ final class Attack {
         if (wrong.contains(9)) {
             head.add(any(HEADERS));
         }
-        boolean signedIn = endpoint.isForOperators() && random.nextInt(4) > 0;
+        // What ends the login would have the rest of them refused.
+        boolean signedIn = endpoint.isForOperators() && !endpoint.path().endsWith("/sign-out") && random.nextInt(4) > 0;
         if (signedIn) {
             head.add("Cookie: " + login);
         }
@@ -259,7 +260,7 @@ final class Attack {
     }
 
     private byte[] anyBody() {
-        switch (random.nextInt(6)) {
+        switch (random.nextInt(7)) {
             case 0:
                 byte[] noise = new byte[random.nextInt(2_000)];
                 random.nextBytes(noise);
@@ -272,6 +273,8 @@ final class Attack {
                 return ("n".repeat(10_000) + "=1").getBytes(StandardCharsets.UTF_8);
             case 4:
                 return new byte[200_000];
+            case 5:
+                return any(List.of("=", "&=&", "=1", "a=1&=")).getBytes(StandardCharsets.UTF_8);
             default:
                 return new byte[0];
         }

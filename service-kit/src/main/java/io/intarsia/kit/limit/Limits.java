@@ -49,7 +49,7 @@ class Limits {
     Limits(
             @ConfigProperty(name = "intarsia.limits.pay-by-checkout", defaultValue = "10 in 1h") String payByCheckout,
             @ConfigProperty(name = "intarsia.limits.pay-by-client", defaultValue = "30 in 1h") String payByClient,
-            @ConfigProperty(name = "intarsia.limits.seal-by-client", defaultValue = "120 in 10m") String sealByClient,
+            @ConfigProperty(name = "intarsia.limits.seal-by-client", defaultValue = "60 in 1h") String sealByClient,
             @ConfigProperty(name = "intarsia.limits.new-checkouts-by-client", defaultValue = "300 in 10m")
                     String newCheckoutsByClient,
             Clock clock,
