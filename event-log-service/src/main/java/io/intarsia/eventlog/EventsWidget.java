@@ -3,13 +3,13 @@ package io.intarsia.eventlog;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.intarsia.kit.correlation.CorrelationId;
+import io.intarsia.kit.operator.Logins;
 import io.intarsia.kit.widget.Answers;
 import io.intarsia.kit.widget.BadInput;
 import io.intarsia.kit.widget.Widget;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.quarkus.security.identity.SecurityIdentity;
-import io.quarkus.vertx.http.runtime.security.FormAuthenticationMechanism;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -37,6 +37,8 @@ class EventsWidget implements Widget {
     private final StuckCheckouts stuck;
     private final Participants services;
     private final Messages messages;
+    private final WaysIn ways;
+    private final Logins logins;
     private final SecurityIdentity operator;
     private final ObjectMapper json;
 
@@ -45,19 +47,23 @@ class EventsWidget implements Widget {
             StuckCheckouts stuck,
             Participants services,
             Messages messages,
+            WaysIn ways,
+            Logins logins,
             SecurityIdentity operator,
             ObjectMapper json) {
         this.log = log;
         this.stuck = stuck;
         this.services = services;
         this.messages = messages;
+        this.ways = ways;
+        this.logins = logins;
         this.operator = operator;
         this.json = json;
     }
 
     @CheckedTemplate
     static class Templates {
-        static native TemplateInstance signIn(boolean loading, boolean refused, boolean signedIn);
+        static native TemplateInstance signIn(WaysIn ways, boolean loading, boolean refused, boolean signedIn);
 
         static native TemplateInstance list(
                 EventPage page,
@@ -82,7 +88,7 @@ class EventsWidget implements Widget {
 
     @Override
     public TemplateInstance skeleton() {
-        return Templates.signIn(true, false, false);
+        return Templates.signIn(ways, true, false, false);
     }
 
     /**
@@ -232,21 +238,21 @@ class EventsWidget implements Widget {
     @GET
     @Path("sign-in-refused")
     public Response refused() {
-        return Answers.invalid(Templates.signIn(false, true, false));
+        return Answers.invalid(Templates.signIn(ways, false, true, false));
     }
 
     /** What the sign-in form gets for the right one: the widget that loads itself, and the word that the services' own widgets wait for. */
     @GET
     @Path("signed-in")
     public Response signedIn() {
-        return Answers.changed(Templates.signIn(true, false, true), "operator:signed-in");
+        return Answers.changed(Templates.signIn(ways, true, false, true), "operator:signed-in");
     }
 
-    /** Ends the operator's login in this browser, at every service. */
+    /** Ends the operator's login here. At the word that follows, each service's widget on the page tells its own service, which takes the cookie away; so it stays until then. */
     @POST
     @Path("operator/sign-out")
     public Response signOut() {
-        FormAuthenticationMechanism.logout(operator);
-        return Answers.changed(Templates.signIn(false, false, false), "operator:signed-out");
+        logins.end(operator);
+        return Answers.changed(Templates.signIn(ways, false, false, false), "operator:signed-out");
     }
 }

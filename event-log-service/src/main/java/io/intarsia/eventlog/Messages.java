@@ -20,11 +20,20 @@ public interface Messages {
     @Message("Sign in to see the events.")
     String signInFirst();
 
+    @Message("Sign in with your organisation's account")
+    String signInElsewhere();
+
+    @Message("Name")
+    String name();
+
     @Message("Password")
     String password();
 
     @Message("This is not the operator's password.")
     String wrongPassword();
+
+    @Message("This is not an operator's name and password.")
+    String wrongNameOrPassword();
 
     @Message("Sign in")
     String signIn();

@@ -153,13 +153,22 @@ class EventLogTest {
     }
 
     @Test
-    void signing_out_ends_the_login() {
-        Response answer = operator().post("operator/sign-out");
+    void signing_out_ends_the_login_and_has_each_services_widget_tell_its_service() {
+        String cookie = signIn(password).getCookie(COOKIE);
+        Response answer = given().cookie(COOKIE, cookie).post("operator/sign-out");
 
-        answer.then().statusCode(200);
-        assertThat(answer.getDetailedCookie(COOKIE).getMaxAge()).isZero();
+        answer.then().statusCode(200).header("HX-Trigger", "operator:signed-out");
         assertThat(Jsoup.parse(answer.asString()).select("input[type=password]"))
                 .hasSize(1);
+        given().cookie(COOKIE, cookie).get("operator/events").then().statusCode(401);
+        assertThat(answer.getDetailedCookie(COOKIE))
+                .as("the cookie, which the services' widgets need for that")
+                .isNull();
+        assertThat(given().cookie(COOKIE, cookie)
+                        .post("signed-out")
+                        .getDetailedCookie(COOKIE)
+                        .getMaxAge())
+                .isZero();
     }
 
     @Test

@@ -6,10 +6,18 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What an operator sees of a checkout; nobody else sees it. */
 class EventLogTest extends Journey {
+    private static final List<String> SERVICES =
+            List.of("checkout-service", "delivery-service", "event-log-service", "payment-service");
+
     @Test
     void an_operator_reads_the_story_of_one_checkout_after_a_login() {
         assumeTrue(
@@ -44,6 +52,54 @@ class EventLogTest extends Journey {
                     .isVisible();
         }
         assertThat(page.getByText("Leipzig")).hasCount(0);
+    }
+
+    /** The page tells each service, so none of them needs to ask another. */
+    @Test
+    void who_has_a_copy_of_the_cookie_is_let_in_nowhere_after_the_operator_has_signed_out() throws Exception {
+        assumeTrue(ShopUnderTest.isLocal(), "the services of another installation are not known here");
+        Shopper operator = aShopper();
+        Page page = operator.page();
+        page.navigate("/event-log");
+        operator.types("Password", ShopUnderTest.shop().operatorPassword());
+        operator.button("Sign in").click();
+        for (String service : SERVICES) {
+            assertThat(page.locator("[data-widget='" + service + "/operator'] dl, [data-widget='" + service
+                                    + "/operator'] table")
+                            .first())
+                    .isVisible();
+        }
+        String copy = page.context().cookies().stream()
+                .filter(cookie -> cookie.name.equals("intarsia-operator"))
+                .findFirst()
+                .orElseThrow()
+                .value;
+        for (String service : SERVICES) {
+            org.assertj.core.api.Assertions.assertThat(statusWith(copy, service))
+                    .as(service)
+                    .isEqualTo(200);
+        }
+
+        operator.button("Sign out").click();
+
+        assertThat(page.getByText("is shown after signing in")).hasCount(SERVICES.size());
+        for (String service : SERVICES) {
+            org.assertj.core.api.Assertions.assertThat(statusWith(copy, service))
+                    .as(service)
+                    .isEqualTo(401);
+        }
+        org.assertj.core.api.Assertions.assertThat(page.context().cookies())
+                .noneMatch(cookie -> cookie.name.equals("intarsia-operator"));
+    }
+
+    private static int statusWith(String cookie, String service) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create(ShopUnderTest.url() + "/" + service + "/operator/queues"))
+                .header("Cookie", "intarsia-operator=" + cookie)
+                .build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.discarding())
+                .statusCode();
     }
 
     @Test

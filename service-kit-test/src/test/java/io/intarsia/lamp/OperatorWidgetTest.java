@@ -275,7 +275,7 @@ class OperatorWidgetTest {
     void when_the_operator_signs_out_what_is_shown_goes() {
         Element root = shown().expectFirst("[data-widget]");
 
-        assertThat(root.attr("hx-get")).isEqualTo("/lamp-service/widgets/operator");
+        assertThat(root.attr("hx-post")).isEqualTo("/lamp-service/signed-out");
         assertThat(root.attr("hx-trigger")).isEqualTo("operator:signed-out from:body");
     }
 

@@ -9,6 +9,7 @@ import io.intarsia.kit.widget.Widget;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.vertx.http.runtime.security.FormAuthenticationMechanism;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -36,6 +37,7 @@ class OperatorWidget implements Widget {
     private final PastEvents past;
     private final ForgetOne forgetting;
     private final Messages messages;
+    private final Logins logins;
     private final SecurityIdentity operator;
     private final String service;
 
@@ -45,6 +47,7 @@ class OperatorWidget implements Widget {
             PastEvents past,
             ForgetOne forgetting,
             Messages messages,
+            Logins logins,
             SecurityIdentity operator,
             @ConfigProperty(name = "quarkus.application.name") String service) {
         this.pages = pages;
@@ -52,6 +55,7 @@ class OperatorWidget implements Widget {
         this.past = past;
         this.forgetting = forgetting;
         this.messages = messages;
+        this.logins = logins;
         this.operator = operator;
         this.service = service;
     }
@@ -167,12 +171,23 @@ class OperatorWidget implements Widget {
                 : Answers.conflict(Templates.queues(service, pages.forgettingWanted(checkout, reason, null, false)));
     }
 
+    /** The operator has signed out: this service, too, is told that the login has ended, whoever has a copy of its cookie. What was on the screen leaves it, whatever cookie came. */
+    @POST
+    @Path("signed-out")
+    public Response signedOut() {
+        logins.end(operator);
+        if (!operator.isAnonymous()) {
+            FormAuthenticationMechanism.logout(operator);
+        }
+        return Answers.shown(skeleton());
+    }
+
     private Response shown(OperatorPage page) {
         return Answers.shown(Templates.queues(service, page));
     }
 
     private String whoAsks() {
-        return operator.getPrincipal().getName();
+        return ((Login) operator.getPrincipal()).operator();
     }
 
     /** The page of all checkouts has no ID to put in the place of its placeholder. */

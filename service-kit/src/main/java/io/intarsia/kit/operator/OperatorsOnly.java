@@ -14,17 +14,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets nobody but an operator to a method whose path, as it stands in the code, begins with {@code operator}. Quarkus has looked at the path of the request already; but a path can be written in more ways than one,
- * and what looked at it has read it differently from what leads to the method before (CVE-2026-39852, CVE-2026-50559).
+ * and what looked at it has read it differently from what leads to the method before (CVE-2026-39852, CVE-2026-50559). And a cookie that Quarkus accepts may be of a login that has ended.
  */
 @Singleton
 class OperatorsOnly {
     private final Map<Method, Boolean> forOperators = new ConcurrentHashMap<>();
+    private final Logins logins;
+
+    OperatorsOnly(Logins logins) {
+        this.logins = logins;
+    }
 
     @ServerRequestFilter(priority = Priorities.AUTHORIZATION)
     @Nullable
     Response check(ContainerRequestContext request, ResourceInfo asked) {
         boolean mayPass = !forOperators.computeIfAbsent(asked.getResourceMethod(), method -> isForOperators(asked))
-                || request.getSecurityContext().getUserPrincipal() != null;
+                || logins.areGood(request.getSecurityContext().getUserPrincipal());
         return mayPass
                 ? null
                 : Response.status(401)

@@ -24,7 +24,7 @@ import java.util.Map;
 class SignInDoor {
     private static final int BEFORE_AUTHENTICATION = 250;
     static final String DOOR = "/j_security_check";
-    private static final String COOKIE = "intarsia-operator=";
+    private static final String COOKIE = Logins.COOKIE + "=";
     private static final int FREE = 5;
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
     private static final Duration FORGIVEN_AFTER = Duration.ofMinutes(15);
