@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.not;
 
 import io.agroal.api.AgroalDataSource;
 import io.intarsia.kit.test.Infrastructure;
+import io.intarsia.kit.test.TestOperator;
 import io.intarsia.kit.test.TestShopper;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
@@ -48,6 +49,22 @@ class DoorTest {
     @Test
     void the_holder_of_the_key_is_let_in_and_nothing_is_cached() {
         shopper.asking("lamp-service").get(path).then().statusCode(200).header("Cache-Control", "no-store");
+    }
+
+    /** It is of the shop's origin, and the page's own policy is not there. */
+    @Test
+    void what_is_opened_by_itself_runs_no_script_and_stands_in_no_frame() {
+        for (String opened : List.of("/widgets/lamp", "/manifest", path, "/operator/queues", "/nothing")) {
+            TestOperator.signedIn()
+                    .asking()
+                    .header("Correlation-Proof", shopper.proofFor("lamp-service"))
+                    .get(opened)
+                    .then()
+                    .header("Content-Security-Policy", containsString("default-src 'none'"))
+                    .header("Content-Security-Policy", containsString("frame-ancestors 'none'"))
+                    .header("Content-Security-Policy", not(containsString("script-src")))
+                    .header("Referrer-Policy", "no-referrer");
+        }
     }
 
     @Test

@@ -18,13 +18,18 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What holds at every door of a service: no posts from other sites, no caching of what is personal, and errors as problem details (RFC 9457) that say what was
+ * What holds at every door of a service: no posts from other sites, no caching of what is personal, no script in what is opened by itself, and errors as problem details (RFC 9457) that say what was
  * expected and never show a stack trace.
  */
 @Singleton
 class Door {
     private static final Logger LOG = Logger.getLogger(Door.class);
     private static final Set<String> HARMLESS = Set.of("GET", "HEAD", "OPTIONS");
+
+    /** For whatever is opened by itself, past the page that has a policy of its own: no script at all, no frame round it. */
+    private static final String ALONE = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self';"
+            + " base-uri 'none'; frame-ancestors 'none'";
+
     private static final String PROBLEM = "application/problem+json";
 
     @ServerRequestFilter(preMatching = true)
@@ -56,6 +61,8 @@ class Door {
     public void neverCachePersonal(ContainerResponseContext response) {
         response.getHeaders().putIfAbsent("Cache-Control", java.util.List.of("no-store"));
         response.getHeaders().putIfAbsent("X-Content-Type-Options", java.util.List.of("nosniff"));
+        response.getHeaders().putIfAbsent("Referrer-Policy", java.util.List.of("no-referrer"));
+        response.getHeaders().putIfAbsent("Content-Security-Policy", java.util.List.of(ALONE));
     }
 
     @ServerExceptionMapper
