@@ -25,18 +25,21 @@ interface HappenedMessages {
     @Message("by {service}, after {sinceStart}")
     String toldBy(String service, String sinceStart);
 
-    @Message("{millis} ms")
+    @Message("by {service}")
+    String toldFirstBy(String service);
+
+    @Message("{millis}\u00a0ms")
     String milliseconds(long millis);
 
-    @Message("{seconds} s")
+    @Message("{seconds}\u00a0s")
     String seconds(BigDecimal seconds);
 
-    @Message("{minutes} min {seconds} s")
+    @Message("{minutes}\u00a0min {seconds}\u00a0s")
     String minutes(long minutes, long seconds);
 
-    @Message("{hours} h {minutes} min")
+    @Message("{hours}\u00a0h {minutes}\u00a0min")
     String hours(long hours, long minutes);
 
-    @Message("{days} d {hours} h")
+    @Message("{days}\u00a0d {hours}\u00a0h")
     String days(long days, long hours);
 }

@@ -12,6 +12,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
@@ -32,8 +33,12 @@ class HappenedWidget implements Widget {
     /** @param lines what has happened, in the order of cause and effect */
     record Told(String checkout, boolean forgotten, List<Line> lines) {}
 
-    /** @param since how long after the first event, in words */
-    record Line(String type, String service, String since) {}
+    /**
+     * @param parts the type, up to each of its dots: a narrow screen breaks it there
+     * @param since how long after the first event, in words; null for that one
+     */
+    record Line(
+            List<String> parts, String service, @Nullable String since) {}
 
     @CheckedTemplate
     static class Templates {
@@ -68,10 +73,15 @@ class HappenedWidget implements Widget {
                 story.isForgotten(),
                 story.steps().stream()
                         .map(step -> new Line(
-                                step.type(),
+                                List.of(step.type().split("(?<=\\.)")),
                                 step.service(),
-                                inWords(Duration.between(step.start(), step.event().time))))
+                                since(step.start(), step.event().time)))
                         .toList());
+    }
+
+    private @Nullable String since(Instant start, Instant time) {
+        Duration span = Duration.between(start, time);
+        return span.isZero() ? null : inWords(span);
     }
 
     private String inWords(Duration span) {

@@ -357,7 +357,9 @@ class EventLogTest {
     void the_shopper_sees_what_happened_behind_the_order_and_nobody_else_does() throws Exception {
         TestShopper shopper = TestShopper.fresh();
         others.publish(new Event(UUID.randomUUID(), "order.placed", "checkout-service", shopper.id(), null, NOON));
-        awaitLogged(1);
+        others.publish(new Event(
+                UUID.randomUUID(), "order.opened", "checkout-service", shopper.id(), null, NOON.plusMillis(1_500)));
+        awaitLogged(2);
         String path = "checkouts/" + shopper.id() + "/widgets/happened";
 
         given().get(path).then().statusCode(404);
@@ -369,7 +371,8 @@ class EventLogTest {
                 .extract()
                 .asString());
         assertThat(widget.select("#happened-events li").eachText())
-                .containsExactly("order.placed by checkout-service, after 0 ms");
+                .containsExactly(
+                        "order.placed by checkout-service", "order.opened by checkout-service, after 1.5 s");
     }
 
     @Test
