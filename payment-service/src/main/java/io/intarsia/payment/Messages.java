@@ -12,10 +12,8 @@ interface Messages {
     @Message("Payment is not available at the moment. It comes back by itself.")
     String cardFallback();
 
-    @Message("Amount to pay")
-    String amountToPay();
-
-    @Message("Prices include tax. Your card is charged when the order is confirmed.")
+    @Message(
+            "The total is reserved on your card when you place the order, and charged when the order is confirmed. Of the card number we keep the last four digits only.")
     String whenCharged();
 
     @Message("Name on card")
@@ -33,7 +31,7 @@ interface Messages {
     @Message("Security code")
     String code();
 
-    @Message("3 digits on the back; Amex: 4 in front")
+    @Message("3 digits on the back (4 on Amex)")
     String codeHint();
 
     @Message("Enter the name as it is on the card.")
@@ -88,7 +86,7 @@ interface Messages {
     @Message("Total")
     String total();
 
-    @Message("includes tax")
+    @Message("(tax included)")
     String includesTax();
 
     @Message("Card")
