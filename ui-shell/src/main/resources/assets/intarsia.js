@@ -16,6 +16,7 @@ const STEP_MILLIS = 25_000;
 const SAVING_MILLIS = 2_000;
 const AGAIN_AFTER_MILLIS = 1_000;
 const LONGEST_PAUSE_MILLIS = 15_000;
+const OUTDATED_MILLIS = 2_000;
 const TOO_OFTEN = 429;
 
 // ---------------------------------------------------------------- keys, kept in this browser and never readable
@@ -287,9 +288,18 @@ document.addEventListener('htmx:afterSwap', (event) => {
 function goToTheHead({ xhr, requestConfig }) {
   const sent = requestConfig?.triggeringEvent?.type === 'submit' && xhr?.status < 400 ? requestConfig.elt : null;
   if (!sent || sent.isConnected || document.activeElement !== document.body || page.page === 'event-log') return;
-  if (document.querySelector(`[data-widget="${widgetOf(sent)?.dataset.widget}"] form`)) return;
+  const widget = widgetOf(sent)?.dataset.widget;
+  if (document.querySelector(`[data-widget="${widget}"] form`)) return;
   document.querySelector('main').focus({ preventScroll: true });
   scrollTo(0, 0);
+  outdateAllBut(widget);
+}
+
+/** What the other widgets say may not be so any more; until they have heard of it, or after a while, it is shown as what was. */
+function outdateAllBut(answered) {
+  const others = [...document.querySelectorAll('main [data-widget]')].filter((element) => element.dataset.widget !== answered);
+  others.forEach((element) => element.setAttribute('data-outdated', ''));
+  setTimeout(() => others.forEach((element) => element.removeAttribute('data-outdated')), OUTDATED_MILLIS);
 }
 
 /** An element may pick only a part of the answer, but the version that the shopper now sees is that of the whole widget. */
@@ -367,7 +377,8 @@ document.addEventListener('click', (event) => {
   event.preventDefault();
   const input = inputOf(marked);
   input.focus({ preventScroll: true });
-  (marked.closest('.field') ?? marked).scrollIntoView({ block: 'center' });
+  // To the top, for a keyboard will cover what is below.
+  (marked.closest('.field') ?? marked).scrollIntoView();
 });
 
 // ---------------------------------------------------------------- a service that does not answer
@@ -507,11 +518,14 @@ function nameOf(amount) {
   return term?.textContent ?? page.widgets.find((widget) => widget.service === service && widget.widget === name)?.title ?? '';
 }
 
-/** What the total is made of, wherever a list of the class `sums` asks for it. */
+const regionOf = (element) => element.closest('[data-region]');
+
+/** What the total is made of, wherever a list of the class `sums` asks for it; what stands above it in its own region is not said again. */
 function itemise(format) {
-  const items = format ? [...document.querySelectorAll('[data-amount][data-currency]')].map((amount) => [nameOf(amount), format(Number(amount.dataset.amount))]) : [];
-  const said = JSON.stringify(items);
+  const amounts = format ? [...document.querySelectorAll('[data-amount][data-currency]')] : [];
   document.querySelectorAll('[data-items]').forEach((list) => {
+    const items = amounts.filter((amount) => regionOf(amount) !== regionOf(list)).map((amount) => [nameOf(amount), format(Number(amount.dataset.amount))]);
+    const said = JSON.stringify(items);
     if (list.dataset.items === said) return;
     list.dataset.items = said;
     list.replaceChildren(...items.map((words) => {
@@ -572,7 +586,13 @@ addEventListener('pageshow', (event) => event.persisted && location.reload());
 
 // ---------------------------------------------------------------- place order
 
-const say = (text) => document.querySelectorAll('[data-placing-status]').forEach((status) => (status.textContent = text));
+function say(text, isProblem = false) {
+  document.querySelectorAll('[data-placing-status]').forEach((status) => {
+    status.toggleAttribute('data-problem', isProblem);
+    status.textContent = text;
+  });
+}
+
 const onThisPage = (step) => page.widgets.filter((widget) => widget.steps.includes(step));
 const anywhere = (step) => page.flow.filter((widget) => widget.steps.includes(step));
 const baseOf = ({ service, widget }) => `/${service}/checkouts/${checkout.id}/widgets/${widget}`;
@@ -753,7 +773,7 @@ async function run() {
       });
     });
   } catch (stopped) {
-    say(stopped instanceof Stopped ? stopped.message : texts.failed);
+    say(stopped instanceof Stopped ? stopped.message : texts.failed, true);
     showHeld();
     tellErrors(document);
   } finally {
@@ -773,7 +793,7 @@ function takeOver(request) {
     .then(() => say(''))
     .catch((stopped) => {
       const words = stopped instanceof Stopped ? stopped.message : texts.failed;
-      say(words);
+      say(words, true);
       if (element?.isConnected && words) notice(element, words);
     });
 }

@@ -41,21 +41,21 @@ class AddToBasket {
         }
         int quantity = Quantity.typed(form);
         if (quantity < 1) {
-            return Answers.invalid(said(messages.quantityExpected(Order.MOST_OF_ONE)));
+            return Answers.invalid(wrong(messages.quantityExpected(Order.MOST_OF_ONE)));
         }
         return add(orders.take(id), sku, quantity);
     }
 
     private Response add(Order order, String sku, int quantity) {
         if (order.isOver()) {
-            return Answers.over(said(messages.basketClosed()));
+            return Answers.over(wrong(messages.basketClosed()));
         }
         if (order.isSealed()) {
-            return Answers.sealed(said(messages.basketClosed()));
+            return Answers.sealed(wrong(messages.basketClosed()));
         }
         int have = order.quantityOf(sku);
         if (!order.hasRoomFor(sku, have + quantity)) {
-            return Answers.invalid(said(
+            return Answers.invalid(wrong(
                     have + quantity > Order.MOST_OF_ONE
                             ? messages.tooManyOfOne(Order.MOST_OF_ONE, have)
                             : messages.tooManyLines(Order.MOST_LINES)));
@@ -65,6 +65,10 @@ class AddToBasket {
     }
 
     private static TemplateInstance said(String words) {
-        return CatalogueWidget.Templates.catalogue$status(words);
+        return CatalogueWidget.Templates.catalogue$status(words, false);
+    }
+
+    private static TemplateInstance wrong(String words) {
+        return CatalogueWidget.Templates.catalogue$status(words, true);
     }
 }

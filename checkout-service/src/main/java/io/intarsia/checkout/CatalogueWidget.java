@@ -34,6 +34,6 @@ class CatalogueWidget implements Widget {
         static native TemplateInstance catalogue(Collection<Product> products, int most);
 
         /** What is said beside a product after its button was pressed. */
-        static native TemplateInstance catalogue$status(String said);
+        static native TemplateInstance catalogue$status(String said, boolean wrong);
     }
 }

@@ -124,8 +124,7 @@ interface Messages {
     @Message("Total")
     String total();
 
-    @Message(
-            "With “Place order” you buy what is shown here, and the total is reserved on your card. It is charged when the order is confirmed.")
+    @Message("With “Place order” you buy what is shown here, at this total.")
     String placeOrderHint();
 
     // The order
@@ -142,6 +141,9 @@ interface Messages {
     @Message(
             "The data of order {number} were deleted. We keep neither what was in it nor who you are; there is nothing here any more.")
     String orderForgotten(String number);
+
+    @Message("What you ordered")
+    String whatYouOrdered();
 
     @Message("Order number")
     String orderNumber();

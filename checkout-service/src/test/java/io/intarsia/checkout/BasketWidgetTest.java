@@ -62,7 +62,9 @@ class BasketWidgetTest {
     @ParameterizedTest
     @ValueSource(strings = {"0", "-1", "100", "1.5", "", "many", "99999999999"})
     void a_quantity_that_is_no_whole_number_from_1_to_99_is_said_and_changes_nothing(String quantity) {
-        buyer.adds("tray", quantity).statusCode(422).body(equalTo("Enter a whole number from 1 to 99."));
+        buyer.adds("tray", quantity)
+                .statusCode(422)
+                .body(equalTo("<span class=\"error\">Enter a whole number from 1 to 99.</span>"));
 
         assertThat(buyer.sees("basket").select(".badge .visually-hidden").text())
                 .startsWith("0 ");
@@ -71,7 +73,9 @@ class BasketWidgetTest {
     @Test
     void more_than_99_of_one_are_refused_and_change_nothing() {
         buyer.adds("tray", 98).statusCode(200);
-        buyer.adds("tray", 2).statusCode(422).body(equalTo("At most 99 of one product; you have 98 in your basket."));
+        buyer.adds("tray", 2)
+                .statusCode(422)
+                .body(equalTo("<span class=\"error\">At most 99 of one product; you have 98 in your basket.</span>"));
 
         assertThat(buyer.sees("basket").select(".badge .visually-hidden").text())
                 .startsWith("98 ");

@@ -38,11 +38,14 @@ class SummaryWidgetTest {
     Wire wire;
 
     @Test
-    void an_empty_basket_says_so_and_adds_nothing_to_the_total() {
+    void an_empty_basket_says_so_to_the_page_too_and_adds_nothing_to_the_total() {
         Document summary = buyer.sees("summary");
 
         assertThat(summary.text()).contains("Your basket is empty.");
+        assertThat(summary.select("[data-widget][data-empty]")).hasSize(1);
         assertThat(summary.select("[data-amount]")).isEmpty();
+        buyer.adds("tray", 1).statusCode(200);
+        assertThat(buyer.sees("summary").select("[data-empty]")).isEmpty();
     }
 
     @Test
