@@ -83,7 +83,7 @@ class AnyHandTest extends Journey {
         Locator total = zoe.page().locator(".standing-total output");
 
         TYPED.forEach(typed -> {
-            zoe.field(typed.getKey()).tap();
+            zoe.tapsInto(typed.getKey());
             assertThat(total).isInViewport();
             zoe.page().keyboard().type(typed.getValue());
         });

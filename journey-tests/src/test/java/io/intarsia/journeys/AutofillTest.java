@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("any-installation")
 class AutofillTest extends Journey {
+    private static final String DECLINED = "4000 0000 0000 0002";
+
     private static final Map<String, String> AT_HOME = Map.of(
             "NAME_FULL",
             "Zoe Maple",
@@ -63,15 +65,23 @@ class AutofillTest extends Journey {
         assertThat(zoe.field("Postcode")).hasValue("04109");
         assertThat(zoe.field("City")).hasValue("Leipzig");
 
-        fillsIn(zoe, "Card number", card());
-        assertThat(zoe.field("Name on card")).hasValue("Zoe Maple");
-        assertThat(zoe.field("Card number")).hasValue(Shopper.APPROVED);
-        assertThat(zoe.field("Expiry date")).hasValue(Pattern.compile("12/(20)?34"));
-        assertThat(zoe.field("Security code")).hasValue("123");
-        assertThat(zoe.widget("payment-service/card").locator(".brand-name")).hasText("Visa");
-        assertThat(zoe.page().locator("[aria-invalid=true]")).hasCount(0);
+        fillsInTheCard(zoe);
 
         zoe.placesTheOrder().isOnTheOrdersPage().sees("Order confirmed");
+    }
+
+    @Test
+    void after_a_declined_card_the_browser_fills_in_another_and_after_a_mistake_too() {
+        Shopper zoe = aShopper().buys(DECLINED).isOnTheOrdersPage().sees("Payment declined");
+        fillsInTheCard(zoe);
+        zoe.types("Security code", "").button("Try again").click();
+        assertThat(zoe.page().locator("#intarsia-errors")).isFocused();
+        assertThat(zoe.field("Card number")).hasValue(Shopper.APPROVED);
+
+        fillsInTheCard(zoe);
+        zoe.button("Try again").click();
+
+        zoe.sees("Order confirmed");
     }
 
     @Test
@@ -93,6 +103,16 @@ class AutofillTest extends Journey {
         assertThat(zoe.field("Address line 1")).hasValue("Calle Mayor 5");
         assertThat(zoe.field("Postcode")).hasValue("28013");
         assertThat(zoe.field("City")).hasValue("Madrid");
+    }
+
+    private static void fillsInTheCard(Shopper zoe) {
+        fillsIn(zoe, "Card number", card());
+        assertThat(zoe.field("Name on card")).hasValue("Zoe Maple");
+        assertThat(zoe.field("Card number")).hasValue(Shopper.APPROVED);
+        assertThat(zoe.field("Expiry date")).hasValue(Pattern.compile("12/(20)?34"));
+        assertThat(zoe.field("Security code")).hasValue("123");
+        assertThat(zoe.page().locator(".brand-name")).hasText("Visa");
+        assertThat(zoe.page().locator("[aria-invalid=true]")).hasCount(0);
     }
 
     /** The shopper goes into a field and takes what the browser offers there. */

@@ -50,6 +50,28 @@ class BuyingTest extends Journey {
     }
 
     @Test
+    void an_empty_basket_asks_for_nothing_and_keeps_what_was_typed() {
+        Shopper zoe = aShopper().hasAFilledBasket().saysWhoAndWhere().typesACard(Shopper.APPROVED);
+
+        zoe.page()
+                .getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(Pattern.compile("^Remove ")))
+                .click();
+        zoe.reads("Your basket is empty");
+        assertThat(zoe.page().locator("main :is(input, select, button, [data-total], data):visible"))
+                .hasCount(0);
+        assertThat(zoe.page().locator("main")).isFocused();
+        Page checkout = zoe.page();
+        zoe.opensAnotherTab().opensTheShop().addsToBasket(1);
+        zoe.reads("Added");
+        zoe.goesBackTo(checkout);
+
+        assertThat(zoe.button("Place order")).isVisible();
+        assertThat(zoe.page().locator(".standing-total output")).hasText("€133.90");
+        assertThat(zoe.field("City")).hasValue("Leipzig");
+        zoe.placesTheOrder().isOnTheOrdersPage().sees("Order confirmed");
+    }
+
+    @Test
     void a_quantity_changed_just_before_the_button_is_pressed_belongs_to_the_order() {
         Shopper zoe = aShopper().hasAFilledBasket().saysWhoAndWhere().typesACard(Shopper.APPROVED);
 

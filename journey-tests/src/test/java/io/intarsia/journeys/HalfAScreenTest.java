@@ -127,12 +127,9 @@ class HalfAScreenTest extends Journey {
         assertThat(page.locator("main")).isFocused();
     }
 
-    /**
-     * Into the field, and a key after the other; all the while it is seen. By a click: after this page was scrolled, Chromium's emulated tap left a field that had the focus and
-     * took no text, also with our script blocked.
-     */
+    /** Into the field, and a key after the other; all the while it is seen. */
     private static void goesInto(Shopper zoe, String label, String text) {
-        zoe.field(label).click();
+        zoe.tapsInto(label);
         isSeen(focus(zoe.page()));
         zoe.page().keyboard().type(text);
         isSeen(focus(zoe.page()));

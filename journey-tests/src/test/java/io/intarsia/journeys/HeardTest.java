@@ -22,8 +22,8 @@ class HeardTest extends Journey {
                         - heading [level=3]
                         - spinbutton "Quantity": "1"
                         - button /Remove .+/
-                  - term: Goods
-                  - definition: €89.00
+                    - term: Goods
+                    - definition: €89.00
                   - term: Delivery
                   - definition: €4.90
                   - paragraph:
@@ -53,6 +53,10 @@ class HeardTest extends Journey {
                     - textbox "Expiry date"
                     - textbox "Security code"
                   - region "Place order":
+                    - term: Goods
+                    - definition: €89.00
+                    - term: Delivery
+                    - definition: €4.90
                     - button "Place order"
                 """);
 

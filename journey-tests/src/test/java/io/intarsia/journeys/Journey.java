@@ -6,10 +6,12 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.ColorScheme;
 import io.intarsia.launcher.Shop;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInfo;
@@ -66,6 +68,12 @@ abstract class Journey {
         return aShopper(shop.url(), new Browser.NewContextOptions().setViewportSize(DESKTOP_WIDTH, 900));
     }
 
+    Shopper aShopperWithoutScripts() {
+        return aShopper(new Browser.NewContextOptions()
+                .setViewportSize(DESKTOP_WIDTH, 900)
+                .setJavaScriptEnabled(false));
+    }
+
     Shopper aShopperOnAPhone() {
         return aShopper(new Browser.NewContextOptions()
                 .setViewportSize(PHONE_WIDTH, PHONE_HEIGHT)
@@ -97,6 +105,17 @@ abstract class Journey {
         Shopper shopper = new Shopper(context);
         shoppers.add(shopper);
         return shopper;
+    }
+
+    /** With {@code -Dpictures}, for people to look at. */
+    void takeInLightAndDark(Page page, String occasion) {
+        if (System.getProperty("pictures") == null) {
+            return;
+        }
+        for (ColorScheme scheme : List.of(ColorScheme.DARK, ColorScheme.LIGHT)) {
+            page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+            takePictures(occasion + "-" + scheme.name().toLowerCase(Locale.ROOT));
+        }
     }
 
     /** Keeps pictures of all open pages in {@code target/pictures}. */

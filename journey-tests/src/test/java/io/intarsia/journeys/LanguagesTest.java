@@ -150,6 +150,7 @@ class LanguagesTest extends Journey {
         zoe.page().waitForURL("**/checkout");
         zoe.seesAllWidgets();
         everyWidgetIsIn(zoe, words);
+        fits(zoe, words.language() + "-checkout", true);
 
         saysEverything(zoe, words);
         zoe.types(words.email(), "zoe.example.org");
@@ -230,12 +231,12 @@ class LanguagesTest extends Journey {
     }
 
     private void fits(Shopper shopper, String occasion, boolean isForShoppers) {
-        for (int width : new int[] {320, 1280}) {
+        for (int width : new int[] {320, 768, 1280}) {
             shopper.page().setViewportSize(width, 900);
             assertThat(shopper.page().evaluate("() => document.documentElement.scrollWidth <= window.innerWidth"))
                     .as("%s fits a width of %d", occasion, width)
                     .isEqualTo(true);
-            takePictures(occasion + "-" + width);
+            takeInLightAndDark(shopper.page(), occasion + "-" + width);
         }
         if (isForShoppers) {
             assertThat(Axe.findsOn(shopper.page()))

@@ -35,6 +35,9 @@ class PicturesTest extends Journey {
         look(zoe, "empty");
         zoe.opensTheShop().addsToBasket(1);
         zoe.reads("Added");
+        zoe.page().getByLabel("Quantity").nth(2).fill("0");
+        zoe.addsToBasket(2).reads("Enter a whole number");
+        look(zoe, "added");
         zoe.goesToTheCheckout();
         look(zoe, "checkout");
         zoe.saysWhoAndWhere().typesACard(Shopper.APPROVED).seesThatAllIsSaved();
@@ -50,11 +53,16 @@ class PicturesTest extends Journey {
         zoe.page().emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
         zoe.page().setViewportSize(390, 780);
         takePicture("confirmed-on-a-phone");
+        zoe.page().setViewportSize(1280, 900);
+        ShopUnderTest.letDeliveryLeave(zoe.orderId());
+        zoe.reads("On its way");
+        look(zoe, "on-its-way");
     }
 
     @Test
     void what_goes_wrong_before_the_order() {
         Shopper zoe = aShopper().hasAFilledBasket();
+        zoe.types("Quantity", "1000");
         zoe.field("Country").selectOption("IE");
         zoe.field("Country").selectOption("IT");
         zoe.types("Email", "zoe")
@@ -66,6 +74,12 @@ class PicturesTest extends Journey {
         zoe.page().reload();
         zoe.seesAllWidgets().field("Country").selectOption("DE");
         zoe.saysWhoAndWhere().typesACard(Shopper.APPROVED).seesThatAllIsSaved();
+        String slot = ShopUnderTest.chosenSlot(zoe.openId());
+        ShopUnderTest.fillSlot(slot);
+        zoe.placesTheOrder().reads("just been taken");
+        look(zoe, "slot-taken");
+        ShopUnderTest.emptySlot(slot);
+        zoe.chooses("Delivery slot", 2).seesThatAllIsSaved();
         zoe.page().route(PAY, Route::abort);
         zoe.placesTheOrder().reads("Nothing is lost");
         look(zoe, "held");
@@ -90,7 +104,9 @@ class PicturesTest extends Journey {
     void what_is_paid_but_cannot_be_delivered() {
         Shopper zoe = aShopper().hasAFilledBasket().saysWhoAndWhere().typesACard(SLOW);
         ShopUnderTest.loseHoldAfterPlacing(zoe.page());
-        zoe.placesTheOrder().isOnTheOrdersPage().sees("Order cancelled");
+        zoe.placesTheOrder().reads("Asking your bank");
+        inThreeWidths(zoe.page(), "asking");
+        zoe.isOnTheOrdersPage().sees("Order cancelled");
         ShopUnderTest.emptyAllSlots();
         zoe.reads("has been released");
         look(zoe, "not-delivered");
@@ -113,6 +129,21 @@ class PicturesTest extends Journey {
         zoe.page().navigate("/orders/4f1c9a52-77d0-8c3e-9b1f-0a6d2e5b7c84");
         zoe.reads("another browser");
         look(zoe, "of-another-browser");
+    }
+
+    @Test
+    void what_is_seen_without_a_script() {
+        Page page = aShopperWithoutScripts().opensTheShop().page();
+        inThreeWidths(page, "no-script");
+    }
+
+    /** What does not last, or has no script that could look at it. */
+    private void inThreeWidths(Page page, String state) {
+        for (int width : new int[] {1280, 768, 320}) {
+            page.setViewportSize(width, 900);
+            fits(page, state + " at " + width);
+            takeInLightAndDark(page, state + "-" + width);
+        }
     }
 
     private void look(Shopper shopper, String state) {

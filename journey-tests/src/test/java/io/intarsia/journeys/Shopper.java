@@ -14,8 +14,14 @@ import java.util.regex.Pattern;
 final class Shopper implements AutoCloseable {
     static final String APPROVED = "4242 4242 4242 4242";
 
+    /** Where in a field a finger comes down, in pixels. */
+    private static final int LEFT = 20;
+
+    private static final int RIGHT = 110;
+
     private final BrowserContext context;
     private Page page;
+    private int tapped = RIGHT;
 
     Shopper(BrowserContext context) {
         this.context = context;
@@ -96,6 +102,16 @@ final class Shopper implements AutoCloseable {
         Locator field = field(label);
         field.fill(text);
         field.blur();
+        return this;
+    }
+
+    /**
+     * With a finger, and not where it touched the screen last: each field is scrolled to the same height before it is tapped, and two taps at one spot within half a second are
+     * a double tap, which gives Chromium's field the focus, and takes the keys that follow.
+     */
+    Shopper tapsInto(String label) {
+        tapped = tapped == LEFT ? RIGHT : LEFT;
+        field(label).tap(new Locator.TapOptions().setPosition(tapped, LEFT));
         return this;
     }
 

@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,10 +31,18 @@ class UnhappyWaysTest extends Journey {
     void a_declined_card_is_told_and_another_one_pays_the_same_order() {
         Shopper zoe = aShopper().buys(DECLINED).isOnTheOrdersPage().sees("Payment declined");
         UUID order = zoe.orderId();
+        List<Route> asksForNews = new CopyOnWriteArrayList<>();
+        zoe.page().route("**/widgets/order?after=*", asksForNews::add);
 
         zoe.typesACard(Shopper.APPROVED).button("Try again").click();
+        // What the order's widget says it has said before the card was taken.
+        assertThat(zoe.page().locator("[data-outdated] .state[data-state=declined]"))
+                .isInViewport();
+        zoe.page().unroute("**/widgets/order?after=*");
+        asksForNews.forEach(Route::resume);
 
         zoe.sees("Order confirmed");
+        assertThat(zoe.page().locator("[data-outdated]")).hasCount(0);
         assertThat(zoe.orderId()).isEqualTo(order);
     }
 
