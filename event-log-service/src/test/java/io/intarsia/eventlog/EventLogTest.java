@@ -371,8 +371,7 @@ class EventLogTest {
                 .extract()
                 .asString());
         assertThat(widget.select("#happened-events li").eachText())
-                .containsExactly(
-                        "order.placed by checkout-service", "order.opened by checkout-service, after 1.5 s");
+                .containsExactly("order.placed by checkout-service", "order.opened by checkout-service, after 1.5 s");
     }
 
     @Test
