@@ -112,6 +112,7 @@ class BuyingTest extends Journey {
                 .click();
         assertThat(zoe.field("Email")).isFocused();
         zoe.types("Email", "zoe@example.org").placesTheOrder();
+        assertThat(zoe.page().locator("#intarsia-errors")).isFocused();
         assertThat(zoe.field("Card number")).hasAttribute("aria-invalid", "true");
         assertThat(zoe.field("Card number")).hasValue(Pattern.compile("4242 ?4242 ?4242 ?4241"));
         assertThat(zoe.field("Security code")).hasValue("123");

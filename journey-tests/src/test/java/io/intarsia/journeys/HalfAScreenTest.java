@@ -94,6 +94,7 @@ class HalfAScreenTest extends Journey {
         goesInto(zoe, "Postcode", "04109");
         goesInto(zoe, "City", "Leipzig");
         goesInto(zoe, "Name on card", "Zoe");
+        zoe.seesThatAllIsSaved();
         page.reload();
         zoe.seesAllWidgets();
         assertThat(zoe.field("Email")).hasValue("zoe.example.org");
