@@ -366,8 +366,12 @@ function crossOffErrors() {
     if (!marked?.matches('[aria-invalid="true"], [role="alert"]')) link.parentElement.remove();
   });
   if (!summary || summary.querySelector('a')) return;
+  // Where somebody is typing, nothing moves.
+  const typing = document.activeElement;
+  const before = typing.getBoundingClientRect().top;
   forgetErrors();
   say('');
+  if (typing !== document.body) window.scrollBy({ top: typing.getBoundingClientRect().top - before, behavior: 'instant' });
 }
 
 document.addEventListener('click', (event) => {

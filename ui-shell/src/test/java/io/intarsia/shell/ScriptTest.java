@@ -2,6 +2,7 @@ package io.intarsia.shell;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.microsoft.playwright.Browser;
@@ -310,6 +311,24 @@ class ScriptTest extends Town {
 
         assertThat(page.locator("#intarsia-errors")).hasCount(0);
         assertThat(page).hasTitle(Pattern.compile("^Checkout"));
+    }
+
+    @Test
+    void where_somebody_is_typing_stays_where_it_is_when_the_list_goes() {
+        page.setViewportSize(390, 300);
+        note("acme").fill("wrong");
+        placeOrder();
+        assertThat(page.locator("#intarsia-errors a")).hasCount(1);
+
+        note("acme").fill("right");
+        note("acme").evaluate("field => field.closest('[data-widget]').scrollIntoView()");
+        Locator next = note("beta");
+        double before = next.boundingBox().y;
+        next.evaluate("field => field.focus({ preventScroll: true })");
+        assertThat(page.locator("#intarsia-errors")).hasCount(0);
+
+        assertThat(next).isFocused();
+        assertThat(next.boundingBox().y).isCloseTo(before, within(1.0));
     }
 
     @Test
