@@ -361,16 +361,18 @@ function forgetErrors() {
 /** What has been mended leaves the list, and at the end the list leaves the page. */
 function crossOffErrors() {
   const summary = document.getElementById(SUMMARY);
-  summary?.querySelectorAll('a').forEach((link) => {
+  if (!summary) return;
+  const typing = summary.contains(document.activeElement) ? document.body : document.activeElement;
+  const before = typing.getBoundingClientRect().top;
+  summary.querySelectorAll('a').forEach((link) => {
     const marked = document.getElementById(link.hash.slice(1));
     if (!marked?.matches('[aria-invalid="true"], [role="alert"]')) link.parentElement.remove();
   });
-  if (!summary || summary.querySelector('a')) return;
+  if (!summary.querySelector('a')) {
+    forgetErrors();
+    say('');
+  }
   // Where somebody is typing, nothing moves.
-  const typing = document.activeElement;
-  const before = typing.getBoundingClientRect().top;
-  forgetErrors();
-  say('');
   if (typing !== document.body) window.scrollBy({ top: typing.getBoundingClientRect().top - before, behavior: 'instant' });
 }
 
