@@ -494,7 +494,8 @@ class OperatorWidgetTest {
         Document widget = one();
 
         assertThat(widget.select("dl").text()).isEqualTo("lit_at 2026-11-24 12:00:00");
-        assertThat(widget.select("#operator-lamp-service-now tbody tr").stream()
+        // What the reaction publishes may not have left yet, and stands in a table of its own.
+        assertThat(widget.select("#operator-lamp-service-now tbody tr:has(td:eq(5))").stream()
                         .map(row -> row.select("td").get(0).text() + ", "
                                 + row.select("td").get(3).text() + ", "
                                 + row.select("td").get(5).text()))
