@@ -11,6 +11,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /**
  * Where an operator signs in at an OpenID Connect provider. Quarkus leads there and back, and checks what the provider says; then the operator has the same cookie as after a password, which opens the other
@@ -38,7 +39,8 @@ class SignInElsewhere {
     @GET
     @Path("sign-in")
     public Uni<Response> signIn(RoutingContext request) {
-        boolean isOperator = !identity.isAnonymous() && identity.hasRole(role);
+        // Not by a login of ours, however the path led here: it would begin anew each time.
+        boolean isOperator = identity.getPrincipal() instanceof JsonWebToken && identity.hasRole(role);
         if (isOperator) {
             logins.signIn(identity.getPrincipal().getName(), request);
         }
