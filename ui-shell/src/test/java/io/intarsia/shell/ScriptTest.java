@@ -128,7 +128,8 @@ class ScriptTest extends Town {
     @AfterEach
     void close() {
         if (context != null) {
-            // A route that is for one request only takes itself away at the request, which may come while the page closes.
+            // A route that is for one request only takes itself away at the request, which may come while the page
+            // closes.
             page.unrouteAll();
             context.close();
         }
