@@ -77,7 +77,8 @@ final class Shopper implements AutoCloseable {
     Shopper hasAFilledBasket() {
         opensTheShop().addsToBasket(0);
         assertThat(page.getByText("Added").first()).isVisible();
-        return goesToTheCheckout();
+        // The head shows what is in the basket now: its link is another one from then on.
+        return seesThatAllIsSaved().goesToTheCheckout();
     }
 
     Shopper saysWhoAndWhere() {
