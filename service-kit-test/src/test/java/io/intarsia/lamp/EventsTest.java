@@ -329,7 +329,8 @@ class EventsTest {
         await().untilAsserted(() -> assertThat(lit()).isEqualTo(100));
     }
 
-    private static void send(Channel channel, Event event) {
+    /** As a service publishes it. */
+    static void send(Channel channel, Event event) {
         Map<String, Object> headers = Map.of(
                 "ce-id",
                 event.id().toString(),

@@ -3,7 +3,6 @@ package io.intarsia.lamp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import io.intarsia.kit.correlation.CorrelationId;
@@ -24,7 +23,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -125,7 +123,8 @@ class PiledUpTest {
             QuarkusTransaction.requiringNew().run(() -> {
                 // Nobody can react until all have come.
                 entities.createNativeQuery("lock table inbox").executeUpdate();
-                Stream.concat(events.stream(), events.stream().limit(20)).forEach(event -> send(channel, event));
+                Stream.concat(events.stream(), events.stream().limit(20))
+                        .forEach(event -> EventsTest.send(channel, event));
             });
         }
         OnLampLit.NOT_HERE.clear();
@@ -173,28 +172,5 @@ class PiledUpTest {
                 .call(() -> entities.createNativeQuery(query)
                         .setParameter("id", event.correlationId().value())
                         .getSingleResult());
-    }
-
-    private static void send(Channel channel, Event event) {
-        Map<String, Object> headers = Map.of(
-                "ce-id",
-                event.id().toString(),
-                "ce-type",
-                event.type(),
-                "ce-source",
-                event.source(),
-                "ce-subject",
-                event.correlationId().toString(),
-                "ce-time",
-                event.time().toString());
-        try {
-            channel.basicPublish(
-                    Broker.EXCHANGE,
-                    event.type(),
-                    new BasicProperties.Builder().headers(headers).build(),
-                    new byte[0]);
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
     }
 }
