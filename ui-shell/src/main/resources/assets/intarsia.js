@@ -897,7 +897,7 @@ function timeLeft(until) {
 }
 
 function tellTimes() {
-  if (heldUntil && heldUntil <= now()) showHeld();
+  if (heldUntil <= now() && document.querySelector(`#${HELD} [data-left]`)) showHeld();
   document.querySelectorAll('[data-left]').forEach((said) => {
     const words = said.dataset.words.replace('{time}', timeLeft(Number(said.dataset.left)));
     if (said.textContent !== words) said.textContent = words;
@@ -923,7 +923,6 @@ function showHeld() {
     button.textContent = texts.holdLonger;
   } else {
     words.textContent = texts.heldNoMore;
-    heldUntil = null;
   }
   document.querySelector('[data-region=action]')?.prepend(held);
   tellTimes();

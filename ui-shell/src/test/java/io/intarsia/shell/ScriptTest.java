@@ -389,6 +389,16 @@ class ScriptTest extends Town {
     }
 
     @Test
+    void what_is_held_no_longer_when_the_run_stops_is_said_too() {
+        beta.goodFor = 0;
+        acme.trouble.put("POST pay", 400);
+        placeOrder();
+
+        assertThat(page.locator("[data-placing-status]")).containsText("did not answer");
+        assertThat(page.locator("#intarsia-held")).containsText("no longer held");
+    }
+
+    @Test
     void a_request_that_hangs_is_given_up_and_pressing_again_goes_on() {
         // Ten times as fast as the page's own limit, which nobody wants to wait for here.
         page.addInitScript(
