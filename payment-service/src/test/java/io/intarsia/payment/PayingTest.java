@@ -200,7 +200,7 @@ class PayingTest extends CashDesk {
 
         assertThat(dump("payment") + dump("attempt") + dump("accepted_quote") + dump("outbox"))
                 .contains("1117")
-                .doesNotContain("6011")
+                .doesNotContain("601111", "6011 11")
                 .doesNotContain("Lovelace");
     }
 

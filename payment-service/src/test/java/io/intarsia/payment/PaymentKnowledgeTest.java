@@ -22,7 +22,8 @@ class PaymentKnowledgeTest extends CashDesk {
                 .containsExactly("state", "opened_at", "authorised_at", "reserved", "due"));
         Document known = operator.about(checkout.id());
         assertThat(known.select("dd").eachText()).contains("RESERVED", "delivery-service", "NOTHING");
-        assertThat(known.html()).doesNotContain("4242", "Lovelace", "Visa", "13390", "133.90");
+        assertThat(known.html().replace(checkout.id().toString(), ""))
+                .doesNotContain("4242", "Lovelace", "Visa", "13390", "133.90");
     }
 
     @Test
