@@ -92,6 +92,9 @@ class DeployTest {
                 assertThat(status(port, "operators.shop.example:8443", path))
                         .as(path)
                         .isEqualTo(503);
+                assertThat(status(port, "shop.example", "http://operators.shop.example" + path))
+                        .as("for another host than the header names: " + path)
+                        .isEqualTo(400);
             }
             for (String path : shoppers) {
                 assertThat(status(port, "shop.example", path)).as(path).isEqualTo(503);

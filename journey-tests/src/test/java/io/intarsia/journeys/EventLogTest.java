@@ -80,9 +80,16 @@ class EventLogTest extends Journey {
                     .isEqualTo(200);
         }
 
+        Page other = page.context().newPage();
+        other.navigate("/event-log");
+        assertThat(other.locator("#events-list")).isVisible();
+
         operator.button("Sign out").click();
 
         assertThat(page.getByText("is shown after signing in")).hasCount(SERVICES.size());
+        assertThat(other.getByText("is shown after signing in")).hasCount(SERVICES.size());
+        assertThat(other.locator("#events-list")).hasCount(0);
+        assertThat(other.getByLabel("Password")).isVisible();
         for (String service : SERVICES) {
             org.assertj.core.api.Assertions.assertThat(statusWith(copy, service))
                     .as(service)

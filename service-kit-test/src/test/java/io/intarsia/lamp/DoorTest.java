@@ -405,9 +405,28 @@ class DoorTest {
 
         await().until(() -> signIn(guesser, "operator-of-the-tests").extract().statusCode() == 200);
         await().until(() -> signIn(guesser, "guess again").extract().statusCode() == 401);
-        for (int i = 0; i < 4; i++) {
-            signIn(guesser, "guess again " + i).statusCode(401);
-        }
+        signIn(guesser, "guess once more").statusCode(429).header("Retry-After", "2");
+    }
+
+    /** What stands before the services keeps that address, and no other, to the operators' host name. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/checkouts/j_security_check",
+                "/widgets/lamp/j_security_check",
+                "/operator/j_security_check",
+                "/j_security_check/j_security_check",
+                "/nothing/j_security_check"
+            })
+    void signing_in_is_possible_at_one_address(String path) {
+        ValidatableResponse answer = given().header("X-Forwarded-For", "198.51.100.30")
+                .formParam("j_username", "operator")
+                .formParam("j_password", "operator-of-the-tests")
+                .post(path)
+                .then();
+
+        notFound(answer);
+        assertThat(answer.extract().cookie("intarsia-operator")).isNull();
     }
 
     /** Or any page that an operator looks at could use up the operator's tries, from the operator's own address. */

@@ -105,6 +105,18 @@ class LoginsTest {
         assertThat(refused.getCookie(COOKIE)).isNull();
     }
 
+    /** Or anna would guess at ben's as fast as she can sign in herself. */
+    @Test
+    void a_right_password_does_not_make_the_wrong_ones_before_it_be_forgotten() {
+        String from = "198.51.100.99";
+        for (int i = 0; i < 5; i++) {
+            signInFrom(from, "anna", "anna's own password").then().statusCode(200);
+            signInFrom(from, "ben", "guess " + i).then().statusCode(401);
+        }
+
+        signInFrom(from, "ben", "one more").then().statusCode(429);
+    }
+
     @Test
     void the_operator_without_a_name_signs_in_beside_them() {
         signIn("operator", "operator-of-the-tests").then().statusCode(200);
@@ -171,7 +183,11 @@ class LoginsTest {
 
     /** Each from an address of its own, so that the brake is not what refuses. */
     private static Response signIn(String name, String password) {
-        return given().header("X-Forwarded-For", "198.51.100." + ADDRESS.incrementAndGet())
+        return signInFrom("198.51.100." + ADDRESS.incrementAndGet(), name, password);
+    }
+
+    private static Response signInFrom(String address, String name, String password) {
+        return given().header("X-Forwarded-For", address)
                 .formParam("j_username", name)
                 .formParam("j_password", password)
                 .post("j_security_check");

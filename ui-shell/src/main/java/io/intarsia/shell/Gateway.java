@@ -35,11 +35,11 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Singleton
 class Gateway {
     /**
-     * What two servers might read differently: dot segments, empty segments, backslashes, path parameters, control characters; and encoded: control characters, slashes,
+     * What two servers might read differently: dot segments, empty segments, backslashes, path parameters, fragments, control characters; and encoded: control characters, slashes,
      * backslashes, semicolons, percent signs, and what needs no encoding (a {@code %71} that the service reads as {@code q} would lead to its management).
      */
     private static final Pattern TRICK = Pattern.compile(
-            "(^|/)\\.{1,2}(/|$)|//|[\\\\;\\x00-\\x20\\x7f]"
+            "(^|/)\\.{1,2}(/|$)|//|[\\\\;#\\x00-\\x20\\x7f]"
                     + "|%[01]|%2[5def]|%3[\\db]|%[46][1-9a-f]|%[57][0-9a]|%5[cf]|%7[ef]|%(?![0-9a-f]{2})",
             Pattern.CASE_INSENSITIVE);
 

@@ -95,7 +95,10 @@ class OperatorsHostTest extends Town {
                 "/acme-service/./operator/queues",
                 "/acme-service/operator;a/queues",
                 "/acme-service%2Foperator/queues",
-                "/acme-service/j_security%5fcheck"
+                "/acme-service/j_security%5fcheck",
+                "/event-log#a",
+                "/acme-service/sign-in#a",
+                "/acme-service/j_security_check#a"
             })
     void no_spelling_of_a_path_leads_there_from_the_shops_host(String path) throws Exception {
         assertThat(on("shop.example", path).status()).isIn(400, 404);

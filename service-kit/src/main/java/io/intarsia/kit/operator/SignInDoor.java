@@ -14,11 +14,13 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Stands before Quarkus's login: takes only forms, which is all that it can read, and slows down whoever guesses. After five wrong passwords from one address each
- * further one costs a pause that doubles, up to a minute; the right one ends that. Others are not held up, or a stranger could lock the operator out; nor does a try count that
- * another site's page makes in the operator's browser, and so from the operator's address.
+ * Stands before Quarkus's login: takes only forms, which is all that it can read, at one address, and slows down whoever guesses. After five wrong passwords from one address each
+ * further one costs a pause that doubles, up to a minute. A right one is not counted, but does not make those before it be forgotten: whoever has one of his own would guess at
+ * another's as fast as he can sign in himself. Others are not held up, or a stranger could lock the operator out; nor does a try count that another site's page makes in the
+ * operator's browser, and so from the operator's address.
  */
 @Singleton
 class SignInDoor {
@@ -31,6 +33,7 @@ class SignInDoor {
     private static final int REMEMBERED = 10_000;
 
     private final Clock clock;
+    private final String door;
     private final Map<String, Wrong> wrong = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Wrong> eldest) {
@@ -45,8 +48,9 @@ class SignInDoor {
         }
     }
 
-    SignInDoor(Clock clock) {
+    SignInDoor(Clock clock, @ConfigProperty(name = "quarkus.application.name") String service) {
         this.clock = clock;
+        this.door = "/" + service + DOOR;
     }
 
     void open(@Observes Filters filters) {
@@ -57,6 +61,11 @@ class SignInDoor {
         if (!request.request().method().equals(HttpMethod.POST)
                 || !request.normalizedPath().endsWith(DOOR)) {
             request.next();
+            return;
+        }
+        // Quarkus takes it at every path that ends so; what stands before the services keeps this one to its host name.
+        if (!request.normalizedPath().equals(door)) {
+            refuse(request, 404, "There is nothing here, or not for you");
             return;
         }
         String type = request.request().getHeader(HttpHeaders.CONTENT_TYPE);
@@ -83,7 +92,7 @@ class SignInDoor {
         });
         request.addEndHandler(ended -> {
             if (isSignedIn(request)) {
-                forgive(client);
+                countOneLess(client);
             }
         });
         request.next();
@@ -107,8 +116,9 @@ class SignInDoor {
         return 0;
     }
 
-    private synchronized void forgive(String client) {
-        wrong.remove(client);
+    private synchronized void countOneLess(String client) {
+        wrong.computeIfPresent(
+                client, (same, before) -> before.times == 1 ? null : new Wrong(before.times - 1, before.last));
     }
 
     private static void refuse(RoutingContext request, int status, String detail) {
