@@ -580,6 +580,7 @@ document.addEventListener('htmx:afterRequest', (event) => {
 });
 
 tabs.onmessage = async ({ data }) => {
+  if (data.forgotten && page.page !== 'event-log') return loadAnew();
   onBody(data.events ?? []);
   if (data.newCheckout && page.page !== 'order' && page.page !== 'event-log') {
     await ready;
@@ -588,7 +589,15 @@ tabs.onmessage = async ({ data }) => {
   }
 };
 
-addEventListener('pageshow', (event) => event.persisted && location.reload());
+/** Unlike a reload it gives nothing back that was typed, in any browser. */
+const loadAnew = () => location.replace(location.pathname + location.search);
+
+const holdsWhatIsTyped = page.page === 'checkout' || page.page === 'order';
+
+addEventListener('pageshow', (event) => event.persisted && (holdsWhatIsTyped ? loadAnew() : location.reload()));
+
+// To a page that it makes again the browser gives back what was typed there, by whoever it was: to a card's fields, too.
+if (holdsWhatIsTyped && performance.getEntriesByType('navigation')[0]?.type === 'back_forward') loadAnew();
 
 // ---------------------------------------------------------------- place order
 
@@ -979,6 +988,23 @@ async function press(button, action) {
 
 // ---------------------------------------------------------------- buttons of the page itself
 
+const FORGOTTEN = 'intarsia-forgotten';
+
+/** The keys are in the memory of every tab, too; and what is shown there, what is typed, and what is on its way. Only a page that is loaded anew has none of it. */
+async function forget() {
+  await store('readwrite', (checkouts) => checkouts.clear());
+  tabs.postMessage({ forgotten: true });
+  sessionStorage.setItem(FORGOTTEN, '');
+  loadAnew();
+}
+
+ready.then(() => {
+  if (sessionStorage.getItem(FORGOTTEN) === null) return;
+  sessionStorage.removeItem(FORGOTTEN);
+  document.querySelector('[data-action=forget]').focus();
+  document.querySelector('[data-forgotten]').textContent = texts.forgotten;
+});
+
 /** "Who owns what" draws each service in a colour of its own. */
 const colours = new CSSStyleSheet();
 [...new Set(page.widgets.map((widget) => widget.service))].sort().forEach((service, i) => {
@@ -1048,10 +1074,6 @@ document.addEventListener('click', async (event) => {
     button.setAttribute('aria-pressed', String(shown));
     factsOfAll();
   } else if (button?.dataset.action === 'forget') {
-    await store('readwrite', (checkouts) => checkouts.clear());
-    document.querySelectorAll('[data-forgotten]').forEach((status) => (status.textContent = texts.forgotten));
-    await begin(page.page === 'order' || page.page === 'event-log' ? null : await openCheckout());
-    if (page.page === 'order') tellWhoseOrderThisIsNot();
-    else await showAgain();
+    forget();
   }
 });

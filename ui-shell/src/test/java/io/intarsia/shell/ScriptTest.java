@@ -24,9 +24,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.jws.JsonWebSignature;
@@ -682,7 +684,65 @@ class ScriptTest extends Town {
         page.locator("[data-action=forget]").click();
 
         assertThat(page.locator("[data-forgotten]")).not().isEmpty();
+        assertThat(page.locator("[data-action=forget]")).isFocused();
         eventually(() -> assertThat(acme.last("GET").id()).isNotEqualTo(before));
+
+        page.reload();
+        isComplete(page);
+        assertThat(page.locator("[data-forgotten]")).isEmpty();
+    }
+
+    @Test
+    void nothing_that_was_typed_stays_when_it_is_forgotten_in_whatever_tab() {
+        Page other = context.newPage();
+        other.navigate(shell.resolve("/checkout").toString());
+        isComplete(other);
+        for (Page any : List.of(page, other)) {
+            any.getByLabel("Secret of beta").fill("1234");
+            any.getByLabel("Note of acme").fill("A");
+        }
+        note("beta").fill("wrong");
+        placeOrder();
+        assertThat(note("beta")).hasAttribute("aria-invalid", "true");
+        Set<String> before = idsOf(acme, beta);
+
+        page.locator("[data-action=forget]").click();
+
+        for (Page any : List.of(page, other)) {
+            for (String field : List.of("Secret of beta", "Note of acme", "Note of beta")) {
+                assertThat(any.getByLabel(field)).hasValue("");
+            }
+            isComplete(any);
+        }
+        other.getByLabel("Note of beta").fill("of the next one");
+        other.getByLabel("Note of beta").blur();
+        assertThat(note("beta")).hasValue("of the next one");
+        assertThat(before).doesNotContain(beta.last("POST").id());
+    }
+
+    @Test
+    void an_order_that_is_forgotten_in_another_tab_is_not_shown_any_more() {
+        placeOrder();
+        page.waitForURL("**/orders/*");
+        Page other = context.newPage();
+        other.navigate(shell.resolve("/checkout").toString());
+        isComplete(other);
+
+        other.locator("[data-action=forget]").click();
+
+        assertThat(page.getByText("another browser")).isVisible();
+    }
+
+    /** Playwright's browser keeps no page that was left as it was: it makes it again, and fills in what was typed. */
+    @Test
+    void whoever_goes_back_finds_nothing_that_was_typed_and_not_saved() {
+        page.getByLabel("Secret of beta").fill("1234");
+        page.navigate(shell.resolve("/").toString());
+
+        page.goBack();
+
+        isComplete(page);
+        assertThat(page.getByLabel("Secret of beta")).hasValue("");
     }
 
     @Test
@@ -725,6 +785,13 @@ class ScriptTest extends Town {
         page.waitForURL("**/orders/*");
 
         assertThat(complaints).isEmpty();
+    }
+
+    private static Set<String> idsOf(Shelf... shelves) {
+        return Stream.of(shelves)
+                .flatMap(shelf -> shelf.asked.stream())
+                .map(Shelf.Asked::id)
+                .collect(Collectors.toSet());
     }
 
     private Locator note(String widget) {
