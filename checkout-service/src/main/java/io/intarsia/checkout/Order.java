@@ -7,7 +7,6 @@ import jakarta.persistence.ElementCollection;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
-import jakarta.persistence.FetchType;
 import jakarta.persistence.Id;
 import jakarta.persistence.JoinColumn;
 import jakarta.persistence.OrderColumn;
@@ -20,8 +19,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.hibernate.annotations.Fetch;
-import org.hibernate.annotations.FetchMode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,8 +54,7 @@ class Order extends PanacheEntityBase {
     @Id
     UUID correlationId;
 
-    @ElementCollection(fetch = FetchType.EAGER)
-    @Fetch(FetchMode.SELECT)
+    @ElementCollection
     @CollectionTable(name = "order_line", joinColumns = @JoinColumn(name = "correlation_id"))
     @OrderColumn(name = "position")
     List<Line> lines = new ArrayList<>();
@@ -99,8 +95,7 @@ class Order extends PanacheEntityBase {
     @Nullable
     Instant securedAt;
 
-    @ElementCollection(fetch = FetchType.EAGER)
-    @Fetch(FetchMode.SELECT)
+    @ElementCollection
     @CollectionTable(name = "order_reservation", joinColumns = @JoinColumn(name = "correlation_id"))
     @Column(name = "issuer")
     Set<String> reservations = new HashSet<>();

@@ -17,6 +17,8 @@ import jakarta.persistence.EntityManager;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.IntStream;
+import org.hibernate.SessionFactory;
+import org.hibernate.stat.Statistics;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.Test;
@@ -235,6 +237,21 @@ class SummaryWidgetTest {
 
         await().untilAsserted(
                         () -> assertThat(wire.published(buyer.id())).containsExactly(Order.PLACED, Order.CANCELLED));
+    }
+
+    @Test
+    void placing_reads_neither_lines_nor_reservations() {
+        Statistics statistics =
+                entities.getEntityManagerFactory().unwrap(SessionFactory.class).getStatistics();
+        buyer.sealed();
+        statistics.setStatisticsEnabled(true);
+        try {
+            buyer.places().statusCode(204);
+            assertThat(statistics.getCollectionFetchCount()).isZero();
+            assertThat(statistics.getCollectionLoadCount()).isZero();
+        } finally {
+            statistics.setStatisticsEnabled(false);
+        }
     }
 
     @Test
