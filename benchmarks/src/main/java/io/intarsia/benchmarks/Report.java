@@ -69,6 +69,12 @@ public final class Report {
                         Runtime.version().feature());
     }
 
+    /** How much there was to do besides: of a quiet machine with one measurement on it, little more than the number of its cores. */
+    public static String load() throws IOException {
+        return "load average of the last 15 minutes: "
+                + Files.readString(Path.of("/proc/loadavg")).split(" ")[2];
+    }
+
     static String verdict(List<Timing> timings) {
         List<Timing> aim =
                 timings.stream().filter(timing -> timing.question().isAimedAt()).toList();

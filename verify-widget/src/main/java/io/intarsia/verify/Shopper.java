@@ -17,13 +17,13 @@ import org.jose4j.keys.EllipticCurves;
 import org.jose4j.lang.JoseException;
 
 /** A key as a browser makes it, the correlation ID that is its thumbprint, and proofs, good and bad. */
-final class Shopper {
+public final class Shopper {
     private static final long LIFE = 300;
 
     private final EllipticCurveJsonWebKey key;
     private final String id;
 
-    Shopper() {
+    public Shopper() {
         try {
             key = EcJwkGenerator.generateJwk(EllipticCurves.P256);
             id = idOf(key);
@@ -32,12 +32,12 @@ final class Shopper {
         }
     }
 
-    String id() {
+    public String id() {
         return id;
     }
 
     /** Of the contract's form. */
-    String proofFor(String service) {
+    public String proofFor(String service) {
         long now = Instant.now().getEpochSecond();
         return proof(id, now, now + LIFE, service);
     }

@@ -1,5 +1,6 @@
 package io.intarsia.benchmarks.page;
 
+import io.intarsia.benchmarks.ProcessorTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,10 +10,6 @@ import java.util.concurrent.TimeUnit;
 
 /** Something that answers with the checkout page: one process with its children, on a processor of its own. */
 final class Composer implements AutoCloseable {
-    private static final long TICKS_PER_SECOND = 100;
-    private static final int USER_TICKS = 11;
-    private static final int SYSTEM_TICKS = 12;
-
     private final String name;
     private final int port;
     private final String path;
@@ -70,18 +67,8 @@ final class Composer implements AutoCloseable {
     }
 
     /** What it has used of its processor so far, with its workers. */
-    double processorSeconds() throws IOException {
-        double ticks = ticks(process.pid());
-        for (ProcessHandle child : process.descendants().toList()) {
-            ticks += ticks(child.pid());
-        }
-        return ticks / TICKS_PER_SECOND;
-    }
-
-    private static long ticks(long pid) throws IOException {
-        String stat = Files.readString(Path.of("/proc", String.valueOf(pid), "stat"));
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-        return Long.parseLong(fields[USER_TICKS]) + Long.parseLong(fields[SYSTEM_TICKS]);
+    double processorSeconds() {
+        return ProcessorTime.secondsOf(process.toHandle());
     }
 
     @Override
