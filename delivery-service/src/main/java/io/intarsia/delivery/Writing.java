@@ -14,6 +14,9 @@ import java.util.Locale;
 /** How days, times and countries are written for the one who asks. */
 @Singleton
 class Writing {
+    private static final String WORD_JOINER = "\u2060";
+    private static final char NO_BREAK_SPACE = '\u00a0';
+
     private final Language language;
     private final DeliverySettings settings;
     private final Messages messages;
@@ -29,15 +32,18 @@ class Writing {
         return written(slot.day, messages.dayPattern());
     }
 
-    /** For example {@code 8:00–12:00}. */
+    /** For example {@code 8:00–12:00}, which no line ends within, nor within one of its times. */
     String window(Slot slot) {
-        return messages.window(
-                written(slot.starts, messages.timePattern()), written(slot.ends, messages.timePattern()));
+        return messages.window(time(slot.starts), time(slot.ends)).replace("–", WORD_JOINER + "–" + WORD_JOINER);
     }
 
     /** The time of the day, where the deliveries are planned. */
     String time(Instant instant) {
-        return written(instant.atZone(settings.zone()), messages.timePattern());
+        return time(instant.atZone(settings.zone()));
+    }
+
+    private String time(TemporalAccessor moment) {
+        return written(moment, messages.timePattern()).replace(' ', NO_BREAK_SPACE);
     }
 
     String country(Country country) {

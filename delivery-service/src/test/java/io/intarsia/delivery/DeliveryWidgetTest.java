@@ -136,7 +136,7 @@ class DeliveryWidgetTest {
         assertThat(widget.select("#delivery-option-field .hint").eachText())
                 .allMatch(hint -> hint.matches("from (Mon|Tue|Wed|Thu|Fri|Sat) \\d{1,2} [A-Z][a-z]+"));
         assertThat(widget.select("#delivery-slot-field label").get(0).text())
-                .matches("(Mon|Tue|Wed|Thu|Fri|Sat) \\d{1,2} [A-Z][a-z]+ \\d{1,2}:\\d\\d–\\d{1,2}:\\d\\d");
+                .matches("(Mon|Tue|Wed|Thu|Fri|Sat) \\d{1,2} [A-Z][a-z]+ \\d{1,2}:\\d\\d\u2060–\u2060\\d{1,2}:\\d\\d");
     }
 
     @Test

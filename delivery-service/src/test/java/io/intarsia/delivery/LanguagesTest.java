@@ -39,7 +39,7 @@ class LanguagesTest {
         assertThat(widget.expectFirst("#delivery-slot-field strong").text())
                 .matches("(Mo|Di|Mi|Do|Fr|Sa|So)\\., \\d{1,2}\\. \\p{L}+\\.?");
         assertThat(widget.expectFirst("#delivery-slot-field strong + span").text())
-                .matches("\\d{1,2}:00–\\d{1,2}:00 Uhr");
+                .matches("\\d{1,2}:00\u2060–\u2060\\d{1,2}:00 Uhr");
         List<String> countries = widget.select("option").eachText();
         // Ö stands beside O, and not after Z.
         assertThat(countries.indexOf("Österreich"))
@@ -55,7 +55,7 @@ class LanguagesTest {
         assertThat(widget.expectFirst("label[for=delivery-city]").text()).isEqualTo("المدينة");
         assertThat(widget.expectFirst(".choice .price").text()).isEqualTo("\u200f4.90 €");
         assertThat(widget.expectFirst("#delivery-slot-field strong + span").text())
-                .matches("\\d{1,2}:00 [صم] – \\d{1,2}:00 [صم]");
+                .matches("من \\d{1,2}:00 [صم] إلى \\d{1,2}:00 [صم]");
         assertThat(widget.expectFirst("#delivery-postcode").attr("dir")).isEqualTo("ltr");
     }
 

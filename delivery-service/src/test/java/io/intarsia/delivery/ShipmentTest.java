@@ -59,7 +59,7 @@ class ShipmentTest {
                 .contains("On hold for you until your order is paid")
                 .contains("€4.90")
                 .contains("Standard")
-                .contains("8:00–12:00");
+                .contains("8:00\u2060–\u206012:00");
         assertThat(shipment.select("address").text())
                 .isEqualTo("Ada Lovelace Invalidenstraße 116 10115 Berlin Germany");
     }
@@ -94,7 +94,7 @@ class ShipmentTest {
 
         heard(Delivery.RESERVED, Delivery.SCHEDULED);
         assertThat(state()).isEqualTo("Planned");
-        assertThat(shipment().text()).containsPattern("Planned for \\w{3} \\d{1,2} \\w+, 8:00–12:00");
+        assertThat(shipment().text()).containsPattern("Planned for \\w{3} \\d{1,2} \\w+, 8:00\u2060–\u206012:00");
     }
 
     @Test

@@ -45,7 +45,7 @@ class HeardTest extends Journey {
                       - radio /Express €9\\.90 from .+/
                       - radio /Evening €12\\.90 from .+/
                     - group "Delivery slot":
-                      - radio /[A-Z][a-z]{2} [0-9]+ [A-Z][a-z]+ [0-9]+:00–[0-9]+:00/ [checked]
+                      - radio /[A-Z][a-z]{2} [0-9]+ [A-Z][a-z]+ [0-9]+:00\u2060–\u2060[0-9]+:00/ [checked]
                   - region "Payment":
                     - heading "Payment" [level=2]
                     - textbox "Name on card"
