@@ -120,7 +120,7 @@ async function begin(record) {
   if (record) await Promise.all(page.services.map(proofFor));
 }
 
-const ready = checkoutOfThisPage().then(begin, () => tellInsteadOfWidgets(texts.noKeys));
+const ready = checkoutOfThisPage().then(begin, () => tellInsteadOfWidgets(texts.noKeys)).then(recallUnsaved);
 setInterval(() => checkout && page.services.forEach(proofFor), 20_000);
 
 // ---------------------------------------------------------------- htmx: the ID into the path, the proof beside it
@@ -311,6 +311,74 @@ function takeVersion(xhr) {
 
 document.addEventListener('htmx:afterSettle', sumUp);
 
+// ---------------------------------------------------------------- a reload: what no service has answered yet is in this tab, and told again
+
+const UNSAVED = 'intarsia-unsaved';
+const SAVES_ITSELF = ':is(input, select, textarea)[id]:not([data-keep], [type=password], [autocomplete^="cc-"])';
+const unsaved = new Map();
+const fromBefore = new Set();
+
+const holdsTick = (field) => ['radio', 'checkbox'].includes(field.type);
+const valueOf = (field) => (holdsTick(field) ? field.checked : field.value);
+
+/** From the first key until an answer to what contains it. A card is in no field that saves itself, and never here. */
+function noteUnsaved({ target }) {
+  if (!checkout || !target.matches?.(SAVES_ITSELF) || !target.closest('[hx-post]')?.getAttribute('hx-trigger')?.includes('change')) return;
+  unsaved.delete(target.id);
+  unsaved.set(target.id, valueOf(target));
+  keepUnsaved();
+}
+
+function keepUnsaved() {
+  if (unsaved.size > 0) sessionStorage.setItem(UNSAVED, JSON.stringify({ id: checkout?.id, fields: [...unsaved] }));
+  else sessionStorage.removeItem(UNSAVED);
+}
+
+document.addEventListener('input', noteUnsaved, true);
+document.addEventListener('change', noteUnsaved, true);
+
+function unsavedIn(element) {
+  const form = element.closest('form');
+  return [...unsaved].filter(([id]) => form?.contains(document.getElementById(id)));
+}
+
+/** What was typed on meanwhile is another value, and waits for an answer of its own. */
+function isSaved(carried = []) {
+  carried.forEach(([id, value]) => unsaved.get(id) === value && unsaved.delete(id));
+  if (carried.length > 0) keepUnsaved();
+}
+
+function recallUnsaved() {
+  const before = JSON.parse(sessionStorage.getItem(UNSAVED) ?? '{}');
+  if (!checkout || before.id !== checkout.id) return;
+  before.fields.forEach(([id, value]) => {
+    unsaved.set(id, value);
+    fromBefore.add(id);
+  });
+}
+
+function forgetUnsaved() {
+  unsaved.clear();
+  fromBefore.clear();
+  keepUnsaved();
+}
+
+/** Each as soon as it is there: some come with an answer to another one, as the fields of an address come with its country. */
+function giveBackUnsaved() {
+  fromBefore.forEach((id) => {
+    const field = document.getElementById(id);
+    if (!field || field.closest('[inert]')) return;
+    fromBefore.delete(id);
+    const value = unsaved.get(id);
+    if (valueOf(field) === value) return isSaved([[id, value]]);
+    if (holdsTick(field)) field.checked = value;
+    else field.value = value;
+    field.dispatchEvent(new Event('change', { bubbles: true }));
+  });
+}
+
+document.addEventListener('htmx:afterSettle', giveBackUnsaved);
+
 // ---------------------------------------------------------------- errors: all that is to be mended in one place, each a link to its field
 
 const SUMMARY = 'intarsia-errors';
@@ -436,16 +504,16 @@ function inWords(text, seconds) {
   return text.replace('{time}', new Intl.NumberFormat(NUMBERS, { style: 'unit', unit, unitDisplay: 'long' }).format(number));
 }
 
-const unsaved = new Map();
+const pauses = new Map();
 
 /** A change that could not be saved is sent again, when its service says or at growing distances, until it has it. Saving twice is saving once. */
 function saveLater(element, wait) {
   const key = element.id || element;
-  const pause = wait ?? unsaved.get(key) ?? AGAIN_AFTER_MILLIS;
-  unsaved.set(key, Math.min(2 * pause, LONGEST_PAUSE_MILLIS));
+  const pause = wait ?? pauses.get(key) ?? AGAIN_AFTER_MILLIS;
+  pauses.set(key, Math.min(2 * pause, LONGEST_PAUSE_MILLIS));
   setTimeout(() => {
     const field = element.isConnected ? element : document.getElementById(element.id);
-    if (field && unsaved.has(key)) htmx.trigger(field, 'change');
+    if (field && pauses.has(key)) htmx.trigger(field, 'change');
   }, pause);
 }
 
@@ -474,7 +542,8 @@ document.addEventListener('htmx:responseError', noAnswer);
 document.addEventListener('htmx:afterOnLoad', (event) => {
   const { xhr, requestConfig, elt } = event.detail;
   if (xhr.status >= 500 || xhr.status === 404 || xhr.status === TOO_OFTEN) return;
-  unsaved.delete(requestConfig.elt.id || requestConfig.elt);
+  pauses.delete(requestConfig.elt.id || requestConfig.elt);
+  if (xhr.status < 400 || xhr.status === 422) isSaved(requestConfig.carried);
   if (xhr.status < 400) widgetOf(elt)?.querySelector('[data-unavailable]')?.remove();
 });
 
@@ -580,6 +649,7 @@ document.addEventListener('htmx:afterRequest', (event) => {
 });
 
 tabs.onmessage = async ({ data }) => {
+  if (data.forgotten) forgetUnsaved();
   if (data.forgotten && page.page !== 'event-log') return loadAnew();
   onBody(data.events ?? []);
   if (data.newCheckout && page.page !== 'order' && page.page !== 'event-log') {
@@ -754,6 +824,7 @@ document.addEventListener('htmx:beforeRequest', (event) => {
     requestConfig.changesBefore = changesOf(requestConfig.elt);
     return;
   }
+  requestConfig.carried = unsavedIn(requestConfig.elt);
   const done = new Promise((resolve) => xhr.addEventListener('loadend', resolve));
   underWay.add(done);
   done.then(() => underWay.delete(done));
@@ -994,6 +1065,7 @@ const FORGOTTEN = 'intarsia-forgotten';
 async function forget() {
   await store('readwrite', (checkouts) => checkouts.clear());
   tabs.postMessage({ forgotten: true });
+  forgetUnsaved();
   sessionStorage.setItem(FORGOTTEN, '');
   loadAnew();
 }

@@ -509,6 +509,31 @@ class ScriptTest extends Town {
         assertThat(beta.steps()).containsSubsequence("POST", "POST", "POST check", "POST seal");
     }
 
+    @Test
+    void what_no_service_has_answered_when_the_page_goes_is_there_again_and_saved_and_nothing_else_is_kept() {
+        holdFirstPost("beta-service", () -> leave(note("beta"), "A"));
+        leave(page.getByLabel("Extra of beta"), "B");
+        leave(page.getByLabel("Secret of beta"), "4242");
+        note("acme").pressSequentially("half a wo");
+        assertThat(String.valueOf(page.evaluate("() => JSON.stringify({...sessionStorage})")))
+                .contains("half a wo")
+                .doesNotContain("4242");
+
+        page.unrouteAll();
+        page.reload();
+        isComplete(page);
+
+        assertThat(note("beta")).hasValue("A");
+        assertThat(page.getByLabel("Extra of beta")).hasValue("B");
+        assertThat(note("acme")).hasValue("half a wo");
+        page.waitForFunction("() => !sessionStorage.getItem('intarsia-unsaved')");
+        assertThat(beta.last("POST").form()).containsEntry("note", "A").containsEntry("extra", "B");
+        assertThat(acme.last("POST").form()).containsEntry("note", "half a wo");
+        page.reload();
+        isComplete(page);
+        assertThat(note("beta")).hasValue("A");
+    }
+
     /** What the first change posts is on its way until the test lets it go. */
     private Route holdFirstPost(String service, Runnable change) {
         List<Route> held = new CopyOnWriteArrayList<>();
