@@ -146,15 +146,16 @@ const changes = new Map();
 const looks = new WeakMap();
 
 function change({ elt, triggeringEvent, widget, issue }) {
-  waiting.add(elt);
+  const changed = triggeringEvent?.target?.id ? triggeringEvent.target : elt;
+  waiting.add(changed);
   elt.classList.add('htmx-request');
   const turn = Promise.resolve(lastTurn.get(widget)).then(async () => {
-    waiting.delete(elt);
+    waiting.delete(changed);
     elt.classList.remove('htmx-request');
     changes.set(widget, (changes.get(widget) ?? 0) + 1);
     if (elt.isConnected) await answerTo(elt, issue);
     // An answer has put another element in its place, with what was typed: that one tells it, in the turn after this.
-    else if (elt.id) htmx.trigger(`#${CSS.escape(elt.id)}`, triggeringEvent?.type ?? 'change');
+    else if (changed.id) htmx.trigger(`#${CSS.escape(changed.id)}`, triggeringEvent?.type ?? 'change');
   });
   lastTurn.set(widget, turn);
   underWay.add(turn);
@@ -378,6 +379,27 @@ function giveBackUnsaved() {
 }
 
 document.addEventListener('htmx:afterSettle', giveBackUnsaved);
+
+// ---------------------------------------------------------------- presses: what an answer takes away before it is let go would never be clicked
+
+const PRESSED = 'a, button, label, summary, input:is([type=radio], [type=checkbox])';
+const nameOfPressed = (element) => element?.id || element?.control?.id || null;
+let pressed = null;
+
+/** With a finger, browsers look where it was when it is lifted. */
+document.addEventListener('pointerdown', ({ target, button, pointerType }) => (pressed = pointerType !== 'touch' && button === 0 ? target.closest(PRESSED) : null));
+document.addEventListener('keydown', ({ target, key }) => key === ' ' && (pressed ??= target.closest?.(PRESSED) ?? null));
+
+function letGo({ target }) {
+  const before = pressed;
+  pressed = null;
+  if (!before || before.isConnected) return;
+  const now = target.closest?.(PRESSED);
+  if (nameOfPressed(now) && nameOfPressed(now) === nameOfPressed(before)) now.click();
+}
+
+document.addEventListener('pointerup', letGo);
+document.addEventListener('keyup', (event) => event.key === ' ' && letGo(event));
 
 // ---------------------------------------------------------------- errors: all that is to be mended in one place, each a link to its field
 

@@ -77,8 +77,17 @@ final class Shopper implements AutoCloseable {
     Shopper hasAFilledBasket() {
         opensTheShop().addsToBasket(0);
         assertThat(page.getByText("Added").first()).isVisible();
-        // The head shows what is in the basket now: its link is another one from then on.
-        return seesThatAllIsSaved().goesToTheCheckout();
+        return goesToTheCheckout();
+    }
+
+    /** A basket with the first products of the shop in it, one of each, seen on the checkout. */
+    Shopper hasABasketOf(int products) {
+        opensTheShop().seesAllWidgets();
+        for (int product = 0; product < products; product++) {
+            addsToBasket(product);
+            assertThat(page.locator("header .badge")).containsText(String.valueOf(product + 1));
+        }
+        return goesToTheCheckout();
     }
 
     Shopper saysWhoAndWhere() {
