@@ -202,10 +202,12 @@ document.addEventListener('htmx:configRequest', (event) => {
   detail.headers['Accept-Language'] = LANGUAGE;
 });
 
-// ---------------------------------------------------------------- swaps: keep what is typed, the focus, and how far a wide table was scrolled
+// ---------------------------------------------------------------- swaps: keep what is typed, the focus, what is unfolded, and how far a wide table was scrolled
 
 const kept = new Map();
 const scrolled = new Map();
+const unfolded = new Set();
+const wide = matchMedia('(min-width: 60rem)');
 const typing = new WeakSet();
 let selected = null;
 
@@ -217,6 +219,7 @@ function keepTyped() {
   document.querySelectorAll('[data-keep]').forEach((field) => field.id && field.value && kept.set(field.id, { value: field.value }));
   waiting.forEach((field) => field.id && kept.set(field.id, { waits: field }));
   document.querySelectorAll('.scroll[aria-labelledby]').forEach((part) => part.scrollLeft && scrolled.set(part.getAttribute('aria-labelledby'), part.scrollLeft));
+  document.querySelectorAll('.fold[open]').forEach((part) => unfolded.add(part.id));
   const field = document.activeElement;
   if (!field?.id) return;
   if (typing.has(field)) kept.set(field.id, { value: field.value, field });
@@ -235,6 +238,8 @@ function giveBackTyped() {
     field.addEventListener('blur', () => typing.has(field) && field.dispatchEvent(new Event('change', { bubbles: true })), { once: true });
   });
   kept.clear();
+  document.querySelectorAll('.fold').forEach((part) => (part.open ||= wide.matches || unfolded.has(part.id)));
+  unfolded.clear();
   selectAgain();
   scrolled.forEach((left, name) => {
     const part = document.querySelector(`.scroll[aria-labelledby="${CSS.escape(name)}"]`);
@@ -242,6 +247,8 @@ function giveBackTyped() {
   });
   scrolled.clear();
 }
+
+wide.addEventListener('change', () => document.querySelectorAll('.fold').forEach((part) => (part.open = wide.matches)));
 
 /** Whoever has marked what is there means to type over it; with the mark gone it would be typed behind it. */
 function selectAgain() {

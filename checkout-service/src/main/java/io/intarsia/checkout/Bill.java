@@ -62,7 +62,7 @@ record Bill(List<Item> items, Money sum, BigDecimal taxRate) {
     }
 
     /** Whether everything in it can still be had. */
-    boolean isComplete() {
+    public boolean isComplete() {
         return items.stream().allMatch(item -> item.unitPrice() != null);
     }
 

@@ -85,6 +85,10 @@ interface Messages {
     @Message("Choose something in the shop")
     String toTheShop();
 
+    /** How many different ones; more than one. */
+    @Message("{count} products")
+    String products(int count);
+
     @Message("{price} each")
     String each(Money price);
 

@@ -128,6 +128,34 @@ class HalfAScreenTest extends Journey {
         assertThat(page.locator("main")).isFocused();
     }
 
+    @ParameterizedTest(name = "{0} pixels wide")
+    @ValueSource(ints = {320, 390})
+    void many_lines_are_folded_into_one_until_they_are_asked_for_and_the_total_is_in_sight_throughout(int width) {
+        Shopper zoe = aShopperWhoTouchesAt(width, HALF).hasABasketOf(5);
+        Page page = zoe.page();
+        Locator quantities = zoe.widget("checkout-service/summary").getByLabel("Quantity");
+        Locator total = page.locator(".standing-total output");
+        assertThat(quantities.first()).not().isVisible();
+        assertThat(total).isInViewport();
+        Locator fold = zoe.widget("checkout-service/summary").locator("summary");
+        assertThat(fold).hasAccessibleName(Pattern.compile("^5 products €[0-9.]+$"));
+
+        fold.tap();
+        goesInto(zoe, "Quantity", "2");
+        page.keyboard().press("Tab");
+
+        zoe.seesThatAllIsSaved();
+        assertThat(fold).containsText("5 products");
+        assertThat(quantities.first()).isVisible();
+        assertThat(quantities).hasCount(5);
+        assertThat(total).isInViewport();
+        fold.tap();
+        assertThat(quantities.first()).not().isVisible();
+        page.setViewportSize(1280, HALF);
+        assertThat(quantities.last()).isVisible();
+        assertThat(fold).not().isVisible();
+    }
+
     /** Into the field, and a key after the other; all the while it is seen. */
     private static void goesInto(Shopper zoe, String label, String text) {
         zoe.tapsInto(label);

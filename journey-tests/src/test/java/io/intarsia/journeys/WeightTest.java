@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the checkout weighs, and that it stands still while its parts come. */
 @Tag("any-installation")
@@ -50,10 +50,10 @@ class WeightTest extends Journey {
                         path.matches("/assets/(htmx|intarsia)\\..*js|/[a-z-]+-service/assets/[a-z-]+-service\\..*js"));
     }
 
-    @ParameterizedTest(name = "{0} pixels wide")
-    @ValueSource(ints = {1280, 320})
-    void nothing_moves_when_a_widget_arrives_late(int width) {
-        Shopper zoe = aShopperAt(width).hasAFilledBasket();
+    @ParameterizedTest(name = "{0} pixels wide, {1} in the basket")
+    @CsvSource({"1280, 1", "1280, 5", "320, 1", "320, 2", "320, 5"})
+    void nothing_moves_when_a_widget_arrives_late(int width, int products) {
+        Shopper zoe = aShopperAt(width).hasABasketOf(products);
         Page page = zoe.page();
         page.addInitScript("""
                 window.moved = [];
@@ -75,7 +75,7 @@ class WeightTest extends Journey {
                 "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))");
         double moved =
                 ((Number) page.evaluate("() => moved.reduce((sum, shift) => sum + shift.value, 0)")).doubleValue();
-        System.out.println("Layout shift at " + width + ": " + moved);
+        System.out.println("Layout shift at " + width + " with " + products + " in the basket: " + moved);
         assertThat(moved).as("%s", page.evaluate("() => JSON.stringify(moved)")).isLessThanOrEqualTo(HARDLY_ANYTHING);
     }
 }
