@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Cookie;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -242,6 +243,11 @@ class LanguagesTest extends Journey {
             assertThat(Axe.findsOn(shopper.page()))
                     .as("what axe finds on %s", occasion)
                     .isEmpty();
+            shopper.page().emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+            assertThat(Axe.findsInTheColoursOf(shopper.page()))
+                    .as("what axe finds on %s in the dark", occasion)
+                    .isEmpty();
+            shopper.page().emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
         }
     }
 }

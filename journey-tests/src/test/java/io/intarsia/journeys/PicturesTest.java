@@ -3,9 +3,11 @@ package io.intarsia.journeys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -13,8 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every page in every state that a shopper may see it in: accessible in light and dark, no wider than the narrowest phone, also with text of twice the size; and
- * with {@code -Dpictures}, pictures of it for people to look at, in {@code target/pictures}.
+ * Every page in every state that a shopper may see it in: accessible in light and dark, no wider than the narrowest phone, also with text of twice the size; what is
+ * still so after a reload, in each language; and with {@code -Dpictures}, pictures of it for people to look at, in {@code target/pictures}.
  */
 class PicturesTest extends Journey {
     private static final String DECLINED = "4000 0000 0000 0002";
@@ -30,18 +32,18 @@ class PicturesTest extends Journey {
     @Test
     void a_purchase() {
         Shopper zoe = aShopper().opensTheShop();
-        look(zoe, "storefront");
+        lookInAllLanguages(zoe, "storefront");
         zoe.opensTheCheckout();
-        look(zoe, "empty");
+        lookInAllLanguages(zoe, "empty");
         zoe.opensTheShop().addsToBasket(1);
         zoe.reads("Added");
         zoe.page().getByLabel("Quantity").nth(2).fill("0");
         zoe.addsToBasket(2).reads("Enter a whole number");
         look(zoe, "added");
         zoe.goesToTheCheckout();
-        look(zoe, "checkout");
+        lookInAllLanguages(zoe, "checkout");
         zoe.saysWhoAndWhere().typesACard(Shopper.APPROVED).seesThatAllIsSaved();
-        look(zoe, "typed");
+        lookInAllLanguages(zoe, "typed");
         zoe.button("Who owns what").click();
         zoe.page().emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
         zoe.page().evaluate("() => scrollTo(0, 0)");
@@ -49,14 +51,14 @@ class PicturesTest extends Journey {
         zoe.button("Who owns what").click();
         zoe.placesTheOrder().isOnTheOrdersPage().sees("Order confirmed");
         zoe.reads("There is nothing more for you to do");
-        look(zoe, "confirmed");
+        lookInAllLanguages(zoe, "confirmed");
         zoe.page().emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
         zoe.page().setViewportSize(390, 780);
         takePicture("confirmed-on-a-phone");
         zoe.page().setViewportSize(1280, 900);
         ShopUnderTest.letDeliveryLeave(zoe.orderId());
         zoe.reads("On its way");
-        look(zoe, "on-its-way");
+        lookInAllLanguages(zoe, "on-its-way");
     }
 
     @Test
@@ -83,33 +85,62 @@ class PicturesTest extends Journey {
         zoe.page().route(PAY, Route::abort);
         zoe.placesTheOrder().reads("Nothing is lost");
         look(zoe, "held");
+        zoe.page().evaluate("() => { const now = Date.now; Date.now = () => now() + 3_600_000; }");
+        zoe.reads("no longer held for you");
+        look(zoe, "held-no-more");
+    }
+
+    @Test
+    void what_is_asked_and_asked_again() {
+        Shopper zoe = aShopper().hasAFilledBasket().saysWhoAndWhere().typesACard(Shopper.APPROVED);
+        Page checkout = zoe.page();
+        ShopUnderTest.holdBack(checkout, "checkout-service:basket-changed");
+        zoe.opensAnotherTab().opensTheShop().addsToBasket(2);
+        zoe.reads("Added").goesBackTo(checkout);
+        zoe.placesTheOrder().reads("Something has changed in the meantime");
+        look(zoe, "asked-again");
+        // The page would give up after a while, and say so.
+        checkout.evaluate("() => { AbortSignal.timeout = () => new AbortController().signal; }");
+        List<Route> asked = new ArrayList<>();
+        checkout.route(PAY, asked::add);
+        zoe.placesTheOrder().reads("Asking your bank");
+        look(zoe, "asking");
+        checkout.waitForCondition(() -> !asked.isEmpty());
+        asked.get(0).abort();
+    }
+
+    @Test
+    void a_basket_of_many_lines() {
+        Shopper zoe = aShopper().hasABasketOf(6);
+        lookInAllLanguages(zoe, "many");
+        zoe.page().setViewportSize(390, 844);
+        zoe.page().locator(".fold > summary").click();
+        look(zoe, "many-unfolded");
     }
 
     @Test
     void what_goes_wrong_after_the_order() {
         Shopper zoe = aShopper().buys(DECLINED).isOnTheOrdersPage().sees("Payment declined");
-        look(zoe, "declined");
+        lookInAllLanguages(zoe, "declined");
         zoe.types("Card number", "4242").button("Try again").click();
         zoe.reads("Please look at this");
         look(zoe, "declined-errors");
         ShopUnderTest.letPricesExpire(zoe.orderId());
         zoe.reads("that time is over");
-        look(zoe, "prices-expired");
+        lookInAllLanguages(zoe, "prices-expired");
         ShopUnderTest.letOrderExpire(zoe.orderId());
         zoe.sees("Order cancelled");
-        look(zoe, "expired");
+        lookInAllLanguages(zoe, "expired");
     }
 
     @Test
     void what_is_paid_but_cannot_be_delivered() {
         Shopper zoe = aShopper().hasAFilledBasket().saysWhoAndWhere().typesACard(SLOW);
         ShopUnderTest.loseHoldAfterPlacing(zoe.page());
-        zoe.placesTheOrder().reads("Asking your bank");
-        inThreeWidths(zoe.page(), "asking");
-        zoe.isOnTheOrdersPage().sees("Order cancelled");
+        zoe.placesTheOrder().isOnTheOrdersPage().sees("Order cancelled");
         ShopUnderTest.emptyAllSlots();
         zoe.reads("has been released");
-        look(zoe, "not-delivered");
+        lookInAllLanguages(zoe, "not-delivered");
     }
 
     @Test
@@ -120,33 +151,82 @@ class PicturesTest extends Journey {
             zoe.page().reload();
             zoe.seesAllWidgets();
             zoe.page().waitForSelector("[data-widget='payment-service/card'][data-fallback]");
-            look(zoe, "fallback");
+            lookInAllLanguages(zoe, "fallback");
         } finally {
             ShopUnderTest.start("payment-service");
         }
         zoe.page().navigate("/nowhere");
-        look(zoe, "not-found");
+        lookInAllLanguages(zoe, "not-found");
         zoe.page().navigate("/orders/4f1c9a52-77d0-8c3e-9b1f-0a6d2e5b7c84");
         zoe.reads("another browser");
-        look(zoe, "of-another-browser");
+        lookInAllLanguages(zoe, "of-another-browser");
     }
 
     @Test
     void what_is_seen_without_a_script() {
         Page page = aShopperWithoutScripts().opensTheShop().page();
-        inThreeWidths(page, "no-script");
-    }
-
-    /** What does not last, or has no script that could look at it. */
-    private void inThreeWidths(Page page, String state) {
         for (int width : new int[] {1280, 768, 320}) {
             page.setViewportSize(width, 900);
-            fits(page, state + " at " + width);
-            takeInLightAndDark(page, state + "-" + width);
+            fits(page, "no-script at " + width);
+            takeInLightAndDark(page, "no-script-" + width);
+        }
+        for (String language : List.of("en", "de", "ar")) {
+            Shopper zoe = aShopperWhoReads(language);
+            zoe.page().route(Pattern.compile(".*(/|/checkout|\\.css)$"), PicturesTest::asWithoutScripts);
+            zoe.opensTheShop().reads("JavaScript");
+            lookOnAPhone(zoe, "no-script-storefront-" + language);
+            zoe.page().navigate("/checkout");
+            zoe.reads("JavaScript");
+            lookOnAPhone(zoe, "no-script-checkout-" + language);
         }
     }
 
+    /** Axe is a script itself: it looks at a copy that shows everybody what it shows where there are none. */
+    private static void asWithoutScripts(Route route) {
+        APIResponse answer = route.fetch();
+        String shown = answer.text()
+                .replaceAll("(?s)<script.*?</script>", "")
+                .replace("noscript>", "div>")
+                .replaceAll(" integrity=\"[^\"]*\"", "")
+                .replace("(scripting: none)", "all");
+        route.fulfill(new Route.FulfillOptions()
+                .setContentType(answer.headers().get("content-type"))
+                .setBody(shown));
+    }
+
+    /** For what a reload shows again. */
+    private void lookInAllLanguages(Shopper shopper, String state) {
+        look(shopper, state);
+        Page english = shopper.page();
+        for (String language : List.of("de", "ar", "en")) {
+            Page page = shopper.opensAnotherTab().page();
+            page.navigate("/?language=" + language);
+            page.navigate(english.url());
+            assertThat(page.locator("html").getAttribute("lang")).isEqualTo(language);
+            if (!language.equals("en")) {
+                lookOnAPhone(shopper.seesAllWidgets(), state + "-" + language);
+            }
+            page.close();
+        }
+        shopper.goesBackTo(english);
+    }
+
     private void look(Shopper shopper, String state) {
+        lookOnAPhone(shopper, state);
+        Page page = shopper.page();
+        page.setViewportSize(1280, 900);
+        assertThat(Axe.findsOn(page)).as("%s", state).isEmpty();
+        page.evaluate("() => document.documentElement.style.fontSize = '200%'");
+        for (int width : new int[] {1280, 768}) {
+            page.setViewportSize(width, 900);
+            fits(page, state + " with text of twice the size at " + width);
+        }
+        page.evaluate("() => document.documentElement.style.fontSize = ''");
+        page.setViewportSize(1280, 900);
+    }
+
+    /** At each width, but by axe only at the narrowest. */
+    private void lookOnAPhone(Shopper shopper, String state) {
         Page page = shopper.page();
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
@@ -159,15 +239,6 @@ class PicturesTest extends Journey {
         assertThat(Axe.findsInTheColoursOf(page)).as("%s in the dark", state).isEmpty();
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
         assertThat(Axe.findsOn(page)).as("%s at 320", state).isEmpty();
-        page.setViewportSize(1280, 900);
-        assertThat(Axe.findsOn(page)).as("%s", state).isEmpty();
-        page.evaluate("() => document.documentElement.style.fontSize = '200%'");
-        for (int width : new int[] {1280, 768}) {
-            page.setViewportSize(width, 900);
-            fits(page, state + " with text of twice the size at " + width);
-        }
-        page.evaluate("() => document.documentElement.style.fontSize = ''");
-        page.setViewportSize(1280, 900);
     }
 
     private void takePicture(String state) {
