@@ -174,6 +174,22 @@ async function afterChanges(widget) {
   }
 }
 
+// An event that is told while a widget's content is on its way reaches nothing that listens to it: the content may not know of it yet, and is asked for again.
+const heard = new Map();
+let told = 0;
+
+function hear(names) {
+  told += 1;
+  names.forEach((name) => heard.set(name, told));
+}
+
+function lookAgainIfOvertaken({ verb, elt, toldBefore }) {
+  if (verb !== 'get') return;
+  const content = document.querySelector(`[data-widget="${widgetOf(elt)?.dataset.widget}"]`);
+  const listensTo = [...(content?.getAttribute('hx-trigger') ?? '').matchAll(/(\S+) from:body/g)].map(([, name]) => name);
+  if (listensTo.some((name) => heard.get(name) > toldBefore)) htmx.ajax('GET', content.getAttribute('hx-get'), { source: content, target: content });
+}
+
 const changesOf = (elt) => changes.get(widgetOf(elt)?.dataset.widget) ?? 0;
 
 /** Until the request that is issued has been answered, in whatever way. */
@@ -286,6 +302,7 @@ document.addEventListener('htmx:beforeSwap', (event) => {
 const isHtml = (type) => type?.startsWith('text/html') ?? false;
 
 document.addEventListener('htmx:afterSwap', (event) => {
+  lookAgainIfOvertaken(event.detail.requestConfig ?? {});
   giveBackTyped();
   takeVersion(event.detail.xhr);
   if (event.detail.xhr?.status === 422 && event.detail.requestConfig?.triggeringEvent?.type === 'submit') tellErrors(widgetOf(event.detail.elt) ?? document);
@@ -670,11 +687,15 @@ function eventsOf(header) {
   return names.filter((name) => name.includes(':'));
 }
 
-const onBody = (names) => names.forEach((name) => document.body.dispatchEvent(new CustomEvent(name)));
+function onBody(names) {
+  hear(names);
+  names.forEach((name) => document.body.dispatchEvent(new CustomEvent(name)));
+}
 
 document.addEventListener('htmx:afterRequest', (event) => {
   const names = event.detail.successful ? eventsOf(event.detail.xhr?.getResponseHeader('HX-Trigger')) : [];
   if (names.length > 0) tabs.postMessage({ events: names });
+  hear(names);
 });
 
 tabs.onmessage = async ({ data }) => {
@@ -851,6 +872,7 @@ document.addEventListener('htmx:beforeRequest', (event) => {
   const { xhr, requestConfig } = event.detail;
   if (requestConfig.verb === 'get') {
     requestConfig.changesBefore = changesOf(requestConfig.elt);
+    requestConfig.toldBefore = told;
     return;
   }
   requestConfig.carried = unsavedIn(requestConfig.elt);

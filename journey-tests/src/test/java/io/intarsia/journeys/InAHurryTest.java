@@ -3,12 +3,15 @@ package io.intarsia.journeys;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.BoundingBox;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
@@ -160,6 +163,28 @@ class InAHurryTest extends Journey {
         zoe.field("Quantity").press("Enter");
         zoe.seesThatAllIsSaved();
         assertThat(zoe.field("Quantity")).hasValue("2");
+    }
+
+    @Test
+    void a_product_that_is_added_before_the_basket_is_shown_is_shown_in_it() {
+        Shopper zoe = aShopper();
+        Page page = zoe.page();
+        Map<Route, APIResponse> held = new ConcurrentHashMap<>();
+        page.route("**/widgets/basket", route -> {
+            if (held.isEmpty() && route.request().url().contains("/checkouts/")) {
+                held.put(route, route.fetch());
+            } else {
+                route.resume();
+            }
+        });
+        zoe.opensTheShop();
+        page.waitForCondition(() -> held.size() == 1);
+        zoe.addsToBasket(0);
+        assertThat(page.getByText("Added").first()).isVisible();
+
+        held.forEach((route, answer) -> route.fulfill(new Route.FulfillOptions().setResponse(answer)));
+
+        assertThat(page.locator("header .badge")).containsText("1");
     }
 
     /** From now on no change of this page reaches its service. */
