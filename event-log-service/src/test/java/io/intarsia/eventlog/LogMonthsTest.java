@@ -2,6 +2,7 @@ package io.intarsia.eventlog;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.intarsia.kit.event.Event;
 import io.intarsia.kit.test.Infrastructure;
@@ -208,6 +209,22 @@ class LogMonthsTest {
         assertThat(in("logged_event")).hasSize(1);
     }
 
+    /** PostgreSQL looks which partitions there are, then waits for the locks on them, and does not look again. */
+    @Test
+    void who_reads_while_events_are_moved_to_their_month_misses_none() {
+        UUID ahead = remember("2021-07-01T00:00:00Z");
+        CompletableFuture<List<UUID>> read = new CompletableFuture<>();
+
+        QuarkusTransaction.requiringNew().run(() -> {
+            entities.createNativeQuery("select make_month('2021-07-01')").getSingleResult();
+            read.completeAsync(() -> in("logged_event"), A_THREAD_EACH);
+            await().until(() ->
+                    number("select count(*) from pg_locks where not granted and mode = 'AccessShareLock'") > 0);
+        });
+
+        assertThat(read.join()).containsExactly(ahead);
+    }
+
     private LogMonths months(Instant now, int keepDays) {
         return new LogMonths(entities, Clock.fixed(now, ZoneOffset.UTC), keepDays);
     }
@@ -239,6 +256,11 @@ class LogMonthsTest {
                         .setParameter("id", event)
                         .setParameter("time", Instant.parse(time))
                         .executeUpdate());
+    }
+
+    private long number(String query) {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> ((Number) entities.createNativeQuery(query).getSingleResult()).longValue());
     }
 
     private List<UUID> in(String table) {
