@@ -12,6 +12,7 @@ import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.GetResponse;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedBrokerTest {
     private static final String SERVICE = "payment-service";
+    private static final Duration PATIENTLY = Duration.ofSeconds(30);
     private static EmbeddedBroker broker;
 
     private Connection connection;
@@ -132,7 +134,7 @@ class EmbeddedBrokerTest {
                             (tag, delivery) ->
                                     delivered.add(delivery.getProperties().getMessageId()),
                             tag -> {});
-            await().until(() -> !delivered.isEmpty());
+            await().atMost(PATIENTLY).until(() -> !delivered.isEmpty());
             lost.abort();
         }
 
@@ -147,7 +149,7 @@ class EmbeddedBrokerTest {
 
         channel.basicPublish(EmbeddedBroker.EVENTS, "nobody.listens", true, persistent("nobody.listens"), new byte[0]);
 
-        await().untilAsserted(() -> assertThat(returned).containsExactly("nobody.listens"));
+        await().atMost(PATIENTLY).untilAsserted(() -> assertThat(returned).containsExactly("nobody.listens"));
     }
 
     @Test
@@ -260,7 +262,7 @@ class EmbeddedBrokerTest {
     }
 
     private GetResponse take(String queue) {
-        return await().until(() -> channel.basicGet(queue, false), message -> message != null);
+        return await().atMost(PATIENTLY).until(() -> channel.basicGet(queue, false), message -> message != null);
     }
 
     private static Connection connect(int port, String password) throws Exception {

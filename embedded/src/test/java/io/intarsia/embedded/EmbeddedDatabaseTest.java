@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -117,7 +118,7 @@ class EmbeddedDatabaseTest {
         assertThat(orphan.isAlive()).isTrue();
 
         try (EmbeddedDatabase database = start(data)) {
-            Awaitility.await().until(() -> !orphan.isAlive());
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !orphan.isAlive());
             DatabaseLogin now = database.server().createFor("payment-service", "secret");
             assertThat(first(now, "SELECT count(*)::int FROM kept")).isZero();
         }

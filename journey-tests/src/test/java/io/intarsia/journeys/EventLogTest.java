@@ -4,7 +4,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -124,8 +123,7 @@ class EventLogTest extends Journey {
         assertThat(page.getByRole(AriaRole.SEARCH)).isVisible();
         Shopper zoe = aShopper().buys(Shopper.APPROVED).isOnTheOrdersPage();
         ShopUnderTest.awaitInEventLog(zoe.orderId(), "order.placed");
-        assertThat(page.getByText("newer events have come"))
-                .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(30_000));
+        assertThat(page.getByText("newer events have come")).isVisible();
         operator.button("Go on").click();
 
         assertThat(page.getByText("New events appear by themselves")).isVisible();

@@ -32,7 +32,7 @@ abstract class Journey {
         name = getClass().getSimpleName() + "."
                 + test.getTestMethod().orElseThrow().getName();
         assumeTrue(Browsers.find().isPresent(), () -> Browsers.whyMissing().orElse(""));
-        PlaywrightAssertions.setDefaultAssertionTimeout(10_000);
+        PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
         ShopUnderTest.url();
     }
 
@@ -101,7 +101,7 @@ abstract class Journey {
                 .newContext(options.setBaseURL(url)
                         .setLocale(options.locale == null ? "en-GB" : options.locale)
                         .setIgnoreHTTPSErrors(true));
-        context.setDefaultTimeout(15_000);
+        context.setDefaultTimeout(30_000);
         Shopper shopper = new Shopper(context);
         shoppers.add(shopper);
         return shopper;

@@ -4,7 +4,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,7 +11,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A service that is down costs its own widget, nothing else; and it comes back by itself. */
 class ServiceDownTest extends Journey {
-    private static final IsVisibleOptions PATIENTLY = new IsVisibleOptions().setTimeout(30_000);
 
     @BeforeEach
     void on_this_machine() {
@@ -33,14 +31,14 @@ class ServiceDownTest extends Journey {
             zoe.page().reload();
 
             Locator fallback = zoe.page().locator("[data-widget='" + widget + "'][data-fallback]");
-            assertThat(fallback).isVisible(PATIENTLY);
+            assertThat(fallback).isVisible();
             assertThat(fallback).not().isEmpty();
             assertThat(zoe.field(anothersField)).isEditable();
             assertThat(zoe.field(itsField)).hasCount(0);
         } finally {
             ShopUnderTest.start(service);
         }
-        assertThat(zoe.field(itsField)).isVisible(PATIENTLY);
+        assertThat(zoe.field(itsField)).isVisible();
         zoe.seesAllWidgets()
                 .saysWhoAndWhere()
                 .typesACard(Shopper.APPROVED)

@@ -152,8 +152,7 @@ final class Shopper implements AutoCloseable {
         assertThat(page.getByRole(AriaRole.STATUS)
                         .filter(new Locator.FilterOptions().setHasText(state))
                         .first())
-                .isVisible(new com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions()
-                        .setTimeout(20_000));
+                .isVisible();
         return this;
     }
 

@@ -13,7 +13,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.Route;
-import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -58,6 +58,7 @@ class ScriptTest extends Town {
 
     @BeforeAll
     static void openBrowser() {
+        PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
         Optional<Path> installed = Stream.of(
                         "/usr/bin/chromium",
                         "/usr/bin/chromium-browser",
@@ -410,8 +411,7 @@ class ScriptTest extends Town {
         page.route("**/beta-service/checkouts/**/seal", route -> {});
         placeOrder();
 
-        assertThat(page.locator("[data-placing-status]"))
-                .containsText("did not answer", new LocatorAssertions.ContainsTextOptions().setTimeout(15_000));
+        assertThat(page.locator("[data-placing-status]")).containsText("did not answer");
         page.unroute("**/beta-service/checkouts/**/seal");
         placeOrder();
         page.waitForURL("**/orders/*");

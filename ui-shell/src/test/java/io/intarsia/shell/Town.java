@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
@@ -58,6 +59,7 @@ abstract class Town {
 
     @BeforeEach
     void openClient() {
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
         client = vertx.createHttpClient(new HttpClientOptions().setMaxPoolSize(200));
     }
 
@@ -110,9 +112,7 @@ abstract class Town {
     }
 
     static void eventually(ThrowingRunnable fact) {
-        await().atMost(Duration.ofSeconds(8))
-                .pollInterval(Duration.ofMillis(20))
-                .untilAsserted(fact);
+        await().pollInterval(Duration.ofMillis(20)).untilAsserted(fact);
     }
 
     Document page(String path) throws Exception {
