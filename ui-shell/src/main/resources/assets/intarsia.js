@@ -507,12 +507,17 @@ const widgetOf = (element) => element.closest?.('[data-widget]');
 const ownerOf = (element) => element.dataset.widget.split('/')[0];
 const elementOf = ({ service, widget }) => document.querySelector(`[data-widget="${service}/${widget}"]`);
 
+/** What shows an operator something listens to this, and a login that has run out is ended like one that was signed out of: nothing stays on the page. */
+const SIGNED_OUT = 'operator:signed-out';
+
 function noAnswer(event) {
   const { xhr, elt, requestConfig } = event.detail;
   const status = xhr?.status ?? 0;
   const element = widgetOf(elt);
   if (status === 404) learnsTheTime(xhr.getResponseHeader('Date'));
-  if (!element || element.hasAttribute('data-fallback') || status === 401 || status === 403) return;
+  if (!element || element.hasAttribute('data-fallback')) return;
+  if (status === 401 && element.getAttribute('hx-trigger')?.includes(SIGNED_OUT)) return onBody([SIGNED_OUT]);
+  if (status === 401 || status === 403) return;
   if (element.hasAttribute('aria-busy')) {
     showFallback(element);
   } else if (status === TOO_OFTEN && requestConfig.verb !== 'get') {

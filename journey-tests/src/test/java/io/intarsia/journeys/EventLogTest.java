@@ -98,6 +98,24 @@ class EventLogTest extends Journey {
                 .noneMatch(cookie -> cookie.name.equals("intarsia-operator"));
     }
 
+    @Test
+    void a_login_that_runs_out_leaves_nothing_on_the_page() {
+        assumeTrue(ShopUnderTest.isLocal(), "the operator's password of another installation is not known here");
+        Shopper operator = aShopper();
+        Page page = operator.page();
+        page.navigate("/event-log");
+        operator.types("Password", ShopUnderTest.shop().operatorPassword());
+        operator.button("Sign in").click();
+        assertThat(page.locator("#events-list")).isVisible();
+        assertThat(page.getByText("is shown after signing in")).hasCount(0);
+
+        page.context().clearCookies();
+
+        assertThat(page.getByLabel("Password")).isVisible();
+        assertThat(page.locator("#events-list")).hasCount(0);
+        assertThat(page.getByText("is shown after signing in")).hasCount(SERVICES.size());
+    }
+
     private static int statusWith(String cookie, String service) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create(ShopUnderTest.url() + "/" + service + "/operator/queues"))

@@ -20,11 +20,6 @@ import org.jboss.logging.Logger;
 class Doors {
     private static final Logger LOG = Logger.getLogger(Doors.class);
 
-    /** Everything comes from this one origin; scripts and styles by their hashes; nothing inline, nothing framed. */
-    private static final String POLICY =
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
-                    + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-
     private static final String NAMES_ITS_HOST =
             "A request names its host, once, as in Host: shop.example, and a path that begins with a slash";
 
@@ -76,7 +71,7 @@ class Doors {
         router.routeWithRegex("/event-log/" + ORDER_NUMBER)
                 .method(HttpMethod.GET)
                 .method(HttpMethod.HEAD)
-                .handler(Doors::searchByNumber);
+                .handler(this::searchByNumber);
         router.routeWithRegex("/event-log/" + ORDER_NUMBER).handler(Doors::onlyRead);
         router.routeWithRegex("/assets/.+")
                 .method(HttpMethod.GET)
@@ -165,10 +160,10 @@ class Doors {
     }
 
     /** Who knows an order by its number types it where its ID would be; the number alone may be of several. */
-    private static void searchByNumber(RoutingContext request) {
+    private void searchByNumber(RoutingContext request) {
         String path = request.normalizedPath();
         String number = path.substring(path.lastIndexOf('/') + 1).toUpperCase(Locale.ROOT);
-        secured(request)
+        secured(request, pages.ownPolicy())
                 .putHeader(HttpHeaders.LOCATION, "/event-log?number=" + number)
                 .setStatusCode(302)
                 .end();
@@ -180,7 +175,7 @@ class Doors {
         }
         Language language = languages.of(request.request());
         HeldPage page = pages.held(name, language);
-        secured(request)
+        secured(request, page.policy())
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
                 .putHeader(HttpHeaders.ETAG, page.tag())
                 .putHeader(HttpHeaders.VARY, "Accept-Encoding, Accept-Language, Cookie")
@@ -196,7 +191,7 @@ class Doors {
     /** What the links in the page's head lead to: the same page, in the language that is remembered from now on. */
     private boolean changesLanguage(RoutingContext request) {
         Optional<Language> chosen = languages.chosen(request.request());
-        chosen.ifPresent(language -> secured(request)
+        chosen.ifPresent(language -> secured(request, pages.ownPolicy())
                 .addCookie(Languages.remembered(language, isSecure(request)))
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                 .putHeader(HttpHeaders.LOCATION, request.request().path())
@@ -212,7 +207,7 @@ class Doors {
         }
         Language language = languages.of(request.request());
         Messages messages = language.messages();
-        secured(request)
+        secured(request, pages.ownPolicy())
                 .setStatusCode(404)
                 .end(pages.message(language, messages.notFoundTitle(), messages.notFoundText()));
     }
@@ -226,7 +221,9 @@ class Doors {
         LOG.error("A page could not be shown", request.failure());
         Language language = languages.of(request.request());
         Messages messages = language.messages();
-        secured(request).setStatusCode(500).end(pages.message(language, messages.brokenTitle(), messages.brokenText()));
+        secured(request, pages.ownPolicy())
+                .setStatusCode(500)
+                .end(pages.message(language, messages.brokenTitle(), messages.brokenText()));
     }
 
     private static boolean isSecure(RoutingContext request) {
@@ -234,10 +231,10 @@ class Doors {
                 || request.request().isSSL();
     }
 
-    private static HttpServerResponse secured(RoutingContext request) {
+    private static HttpServerResponse secured(RoutingContext request, String policy) {
         HttpServerResponse response = request.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/html;charset=UTF-8")
-                .putHeader("Content-Security-Policy", POLICY)
+                .putHeader("Content-Security-Policy", policy)
                 .putHeader("Referrer-Policy", "no-referrer")
                 .putHeader("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
                 .putHeader("X-Content-Type-Options", "nosniff")

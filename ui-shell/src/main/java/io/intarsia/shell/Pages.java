@@ -17,7 +17,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +28,18 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 class Pages {
+    private static final Logger LOG = Logger.getLogger(Pages.class);
+
     /** The pages that a widget can be on. */
     static final List<String> NAMES = List.of("storefront", "checkout", "order", "event-log");
+
+    /**
+     * Everything comes from this one origin, nothing is inline, nothing is framed. Of scripts, only those run that the page is made with: the shell's own and those in the manifests of the services
+     * that have a widget on it, each by its hash (CSP level 3, "Matching external scripts by hash"). For style sheets there is no such rule; their hash is in the page.
+     */
+    private static final String POLICY =
+            "default-src 'none'; script-src %s; style-src 'self'; img-src 'self'; connect-src 'self';"
+                    + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     private final Registry registry;
     private final Assets assets;
@@ -36,6 +48,8 @@ class Pages {
     private final Template page;
     private final ObjectMapper json;
     private final Map<Held, HeldPage> held = new ConcurrentHashMap<>();
+    private final Map<String, String> scriptsWritten = new ConcurrentHashMap<>();
+    private final String ownPolicy;
 
     Pages(
             Registry registry,
@@ -50,13 +64,18 @@ class Pages {
         this.configuration = configuration;
         this.page = page;
         this.json = json;
+        this.ownPolicy = policy(scriptsWith(List.of()));
         registry.onChange(held::clear);
     }
 
     private record Held(String name, Language language) {}
 
-    /** A page, ready to be sent; compressed or not, it has one weak tag. */
-    record HeldPage(Buffer plain, Buffer zipped, String tag) {}
+    /**
+     * A page, ready to be sent; compressed or not, it has one weak tag.
+     *
+     * @param policy the content security policy that it is sent with
+     */
+    record HeldPage(Buffer plain, Buffer zipped, String tag, String policy) {}
 
     /** A language that is not the page's, as the element is marked that has words in it. */
     public record Foreign(String lang, String dir) {}
@@ -87,8 +106,32 @@ class Pages {
                 .render());
     }
 
+    /** The content security policy of what has no widgets. */
+    String ownPolicy() {
+        return ownPolicy;
+    }
+
+    private static String policy(List<Manifest.Asset> scripts) {
+        return POLICY.formatted(scripts.stream()
+                .map(script -> "'" + script.integrity() + "'")
+                .distinct()
+                .collect(Collectors.joining(" ")));
+    }
+
+    /** Those of the shell, and those of the services whose widgets are here. */
+    private List<Manifest.Asset> scriptsWith(List<Piece> pieces) {
+        return Stream.concat(
+                        Stream.of("htmx.js", "intarsia.js")
+                                .map(assets::named)
+                                .map(own -> new Manifest.Asset(own.path(), own.integrity())),
+                        assetsOf(pieces, false).stream())
+                .toList();
+    }
+
     private HeldPage compose(String name, Language language) {
         List<Piece> pieces = pieces(name, language);
+        List<Manifest.Asset> scripts = scriptsWith(pieces);
+        writeDown(name, scripts);
         List<String> unknown = registry.listed().stream()
                 .filter(service -> registry.of(service).isEmpty())
                 .sorted()
@@ -99,7 +142,18 @@ class Pages {
         return new HeldPage(
                 plain,
                 Assets.zipped(plain),
-                "W/\"" + HexFormat.of().formatHex(Assets.sha256(plain.getBytes()), 0, 8) + '"');
+                "W/\"" + HexFormat.of().formatHex(Assets.sha256(plain.getBytes()), 0, 8) + '"',
+                policy(scripts));
+    }
+
+    /** What a page on which a card is typed runs is to be known afterwards, too. */
+    private void writeDown(String page, List<Manifest.Asset> scripts) {
+        String written = scripts.stream()
+                .map(script -> script.href() + " " + script.integrity())
+                .collect(Collectors.joining(", "));
+        if (!written.equals(scriptsWritten.put(page, written))) {
+            LOG.infof("Scripts of %s: %s", page, written);
+        }
     }
 
     private io.quarkus.qute.TemplateInstance template(

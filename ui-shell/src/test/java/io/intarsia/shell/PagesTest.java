@@ -11,7 +11,9 @@ import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
+import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.Test;
@@ -380,8 +382,9 @@ class PagesTest extends Town {
         Answer page = get(path);
 
         assertThat(page.header("Content-Security-Policy"))
-                .isEqualTo("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
-                        + " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
+                .matches(
+                        "default-src 'none'; script-src( 'sha256-[A-Za-z0-9+/]+=*')+; style-src 'self'; img-src 'self';"
+                                + " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
         assertThat(page.header("Referrer-Policy")).isEqualTo("no-referrer");
         assertThat(page.header("X-Content-Type-Options")).isEqualTo("nosniff");
         assertThat(page.header("X-Frame-Options")).isEqualTo("DENY");
@@ -389,6 +392,27 @@ class PagesTest extends Town {
         assertThat(page.header("Permissions-Policy")).contains("camera=()");
         assertThat(page.header("Content-Type")).isEqualTo("text/html;charset=UTF-8");
         assertThat(page.header("Strict-Transport-Security")).isNull();
+    }
+
+    @Test
+    void the_policy_has_the_hash_of_each_script_that_the_page_is_made_with_and_of_no_other() throws Exception {
+        SmallService here =
+                service("here-service").widget("part", "main", 1).script("/here-service/assets/part.0123.js");
+        SmallService elsewhere = service("elsewhere-service")
+                .widget(new Widget("other", "storefront", "main", 1, false, 300, "Missing.", List.of()));
+        list(here, elsewhere);
+
+        eventually(() -> assertThat(page("/checkout").selectFirst("script[src^='/here-service/']"))
+                .isNotNull());
+        for (String path : new String[] {"/", "/checkout", "/not-there"}) {
+            Answer answer = get(path);
+            String expected = Jsoup.parse(answer.text()).select("script[src]").stream()
+                    .map(script -> "'" + script.attr("integrity") + "'")
+                    .collect(Collectors.joining(" ", "script-src ", ";"));
+            assertThat(answer.header("Content-Security-Policy")).as(path).contains(expected);
+        }
+        assertThat(get("/checkout").header("Content-Security-Policy")).contains("'sha256-def='");
+        assertThat(get("/").header("Content-Security-Policy")).doesNotContain("'sha256-def='");
     }
 
     @Test

@@ -38,6 +38,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The page's script in a real browser, with two services that have no meaning. */
 @QuarkusTest
@@ -203,6 +205,28 @@ class ScriptTest extends Town {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/acme-service/assets/other.js", "/assets/htmx.js"})
+    void a_script_that_the_page_is_not_made_with_does_not_run_wherever_it_comes_from(String path) {
+        page.route(
+                "**" + path,
+                route -> route.fulfill(new Route.FulfillOptions()
+                        .setContentType("text/javascript")
+                        .setBody("document.title = 'taken over'")));
+
+        Object refused = page.evaluate("""
+                path => new Promise(resolve => {
+                  document.addEventListener('securitypolicyviolation', event => resolve(event.effectiveDirective));
+                  const script = document.createElement('script');
+                  script.src = path;
+                  script.onload = () => resolve('it ran');
+                  document.body.append(script);
+                })""", path);
+
+        assertThat(refused).isEqualTo("script-src-elem");
+        assertThat(page.title()).doesNotContain("taken over");
+    }
+
     @Test
     void an_order_of_another_browser_is_not_shown_and_the_page_says_why() {
         page.navigate(shell.resolve("/orders/" + UNKNOWN_ID).toString());
@@ -331,17 +355,19 @@ class ScriptTest extends Town {
         note("acme").fill("right");
         note("acme").evaluate("field => field.closest('[data-widget]').scrollIntoView()");
         Locator next = note("beta");
-        double before = topOfWidgetWith(note("acme"));
+        double before = topOf("acme");
         next.evaluate("field => field.focus({ preventScroll: true })");
         assertThat(page.locator("#intarsia-errors")).hasCount(0);
 
         assertThat(next).isFocused();
-        assertThat(topOfWidgetWith(note("acme"))).isCloseTo(before, within(1.0));
+        assertThat(topOf("acme")).isCloseTo(before, within(1.0));
     }
 
-    private static double topOfWidgetWith(Locator field) {
-        return ((Number) field.evaluate("field => field.closest('[data-widget]').getBoundingClientRect().top"))
-                .doubleValue();
+    /** Of what is in the page in this moment: an element that an answer has just taken out of it is nowhere. */
+    private double topOf(String widget) {
+        Object top = page.evaluate(
+                "name => document.querySelector(`[data-widget$='/${name}']`).getBoundingClientRect().top", widget);
+        return ((Number) top).doubleValue();
     }
 
     @Test
