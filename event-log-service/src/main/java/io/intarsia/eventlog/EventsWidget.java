@@ -248,11 +248,11 @@ class EventsWidget implements Widget {
         return Answers.changed(Templates.signIn(ways, true, false, true), "operator:signed-in");
     }
 
-    /** Ends the operator's login here. At the word that follows, each service's widget on the page tells its own service, which takes the cookie away; so it stays until then. */
+    /** Ends the operator's login here. At the word that follows, each service's widget on the page tells its own service. */
     @POST
     @Path("operator/sign-out")
     public Response signOut() {
-        logins.end(operator);
+        logins.signOut(operator);
         return Answers.changed(Templates.signIn(ways, false, false, false), "operator:signed-out");
     }
 }

@@ -4,12 +4,15 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** What an operator sees of a checkout; nobody else sees it. */
@@ -68,11 +71,7 @@ class EventLogTest extends Journey {
                             .first())
                     .isVisible();
         }
-        String copy = page.context().cookies().stream()
-                .filter(cookie -> cookie.name.equals("intarsia-operator"))
-                .findFirst()
-                .orElseThrow()
-                .value;
+        String copy = operatorCookie(page).orElseThrow();
         for (String service : SERVICES) {
             org.assertj.core.api.Assertions.assertThat(statusWith(copy, service))
                     .as(service)
@@ -94,8 +93,39 @@ class EventLogTest extends Journey {
                     .as(service)
                     .isEqualTo(401);
         }
-        org.assertj.core.api.Assertions.assertThat(page.context().cookies())
-                .noneMatch(cookie -> cookie.name.equals("intarsia-operator"));
+        org.assertj.core.api.Assertions.assertThat(operatorCookie(page)).isEmpty();
+    }
+
+    /** Whichever service answers first, and whatever becomes of the cookie. */
+    @Test
+    void a_service_that_hears_of_the_end_last_ends_the_login_too() throws Exception {
+        assumeTrue(ShopUnderTest.isLocal(), "the operator's password of another installation is not known here");
+        Shopper operator = aShopper();
+        Page page = operator.page();
+        page.navigate("/event-log");
+        operator.types("Password", ShopUnderTest.shop().operatorPassword());
+        operator.button("Sign in").click();
+        assertThat(page.locator("[data-widget='delivery-service/operator'] dl").first())
+                .isVisible();
+        String copy = operatorCookie(page).orElseThrow();
+        AtomicReference<Route> last = new AtomicReference<>();
+        page.route("**/delivery-service/signed-out", last::set);
+
+        operator.button("Sign out").click();
+        page.waitForCondition(() -> last.get() != null && operatorCookie(page).isEmpty());
+        org.assertj.core.api.Assertions.assertThat(statusWith(copy, "delivery-service"))
+                .isEqualTo(200);
+        page.waitForResponse("**/delivery-service/signed-out", () -> last.get().resume());
+
+        org.assertj.core.api.Assertions.assertThat(statusWith(copy, "delivery-service"))
+                .isEqualTo(401);
+    }
+
+    private static Optional<String> operatorCookie(Page page) {
+        return page.context().cookies().stream()
+                .filter(cookie -> cookie.name.equals("intarsia-operator"))
+                .map(cookie -> cookie.value)
+                .findFirst();
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -126,12 +127,11 @@ class LoginsTest {
     void after_signing_out_a_copy_of_the_cookie_opens_nothing() {
         String cookie = signIn("anna", "anna's own password").getCookie(COOKIE);
         String other = signIn("anna", "anna's own password").getCookie(COOKIE);
-        given().cookie(COOKIE, cookie).get(GOOD).then().statusCode(200);
+        String login = loginOn(cookie);
 
-        Response said = given().cookie(COOKIE, cookie).post("signed-out");
+        Response said = given().formParam("login", login).post("signed-out");
 
         said.then().statusCode(200).body(containsString("after signing in"));
-        assertThat(said.getDetailedCookie(COOKIE).getMaxAge()).isZero();
         given().cookie(COOKIE, cookie).get(GOOD).then().statusCode(401);
         given().cookie(COOKIE, cookie)
                 .formParam("reason", "why not")
@@ -141,11 +141,50 @@ class LoginsTest {
         given().cookie(COOKIE, other).get(GOOD).then().statusCode(200);
     }
 
+    /** Another service's widget may have been answered first, and the browser be without a cookie, or have that of the next login. */
+    @Test
+    void the_page_ends_the_login_that_it_was_made_for_whatever_cookie_there_is_now() {
+        String cookie = signIn("anna", "anna's own password").getCookie(COOKIE);
+        String next = signIn("ben", "ben's own password").getCookie(COOKIE);
+
+        Response said =
+                given().cookie(COOKIE, next).formParam("login", loginOn(cookie)).post("signed-out");
+
+        assertThat(said.getCookies()).doesNotContainKey(COOKIE);
+        given().cookie(COOKIE, cookie).get(GOOD).then().statusCode(401);
+        given().cookie(COOKIE, next).get(GOOD).then().statusCode(200);
+    }
+
+    /** Or anybody could sign operators out, and fill the table. */
+    @Test
+    void nobody_ends_a_login_who_was_not_given_its_end() {
+        String cookie = signIn("anna", "anna's own password").getCookie(COOKIE);
+        String login = loginOn(cookie);
+        String id = login.substring(0, 36);
+        String tag = login.substring(login.lastIndexOf('.') + 1);
+        String ofAnother = loginOn(signIn("anna", "anna's own password").getCookie(COOKIE));
+        for (String made : List.of(
+                "",
+                id,
+                id + "." + Instant.now().plusSeconds(60).getEpochSecond() + "." + tag,
+                id + ofAnother.substring(36),
+                login.substring(0, login.length() - 1) + (login.endsWith("A") ? "B" : "A"),
+                login + "A",
+                "A" + login,
+                UUID.randomUUID() + login.substring(36),
+                id + ".99999999999." + tag,
+                login.replace(tag, ""))) {
+            given().formParam("login", made).post("signed-out").then().statusCode(200);
+            given().cookie(COOKIE, cookie).get(GOOD).then().statusCode(200);
+        }
+    }
+
     @Test
     void whoever_is_not_signed_in_may_say_that_he_has_signed_out() {
         given().post("signed-out").then().statusCode(200).body(containsString("after signing in"));
         given().cookie(COOKIE, "made-up").post("signed-out").then().statusCode(200);
         given().header("Sec-Fetch-Site", "cross-site").post("signed-out").then().statusCode(403);
+        given().formParam("login", "a".repeat(101)).post("signed-out").then().statusCode(400);
     }
 
     @Test
@@ -191,6 +230,12 @@ class LoginsTest {
                 .formParam("j_username", name)
                 .formParam("j_password", password)
                 .post("j_security_check");
+    }
+
+    /** What the page carries that this cookie opens. */
+    private static String loginOn(String cookie) {
+        Document page = Jsoup.parse(given().cookie(COOKIE, cookie).get(GOOD).asString());
+        return page.expectFirst("input[name=login]").val();
     }
 
     private Response withCookie(Instant since, String how, String operator) {

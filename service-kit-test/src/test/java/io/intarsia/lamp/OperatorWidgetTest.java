@@ -277,6 +277,7 @@ class OperatorWidgetTest {
 
         assertThat(root.attr("hx-post")).isEqualTo("/lamp-service/signed-out");
         assertThat(root.attr("hx-trigger")).isEqualTo("operator:signed-out from:body");
+        assertThat(root.expectFirst(root.attr("hx-include")).attr("name")).isEqualTo("login");
     }
 
     @Test

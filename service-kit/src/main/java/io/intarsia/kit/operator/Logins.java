@@ -3,16 +3,26 @@ package io.intarsia.kit.operator;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.runtime.QuarkusSecurityIdentity;
+import io.quarkus.vertx.http.runtime.security.FormAuthenticationMechanism;
 import io.quarkus.vertx.http.runtime.security.PersistentLoginManager;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.Principal;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -23,6 +33,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class Logins {
     static final String COOKIE = "intarsia-operator";
 
+    private static final Pattern END_OF =
+            Pattern.compile("((?<id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\\.(?<until>\\d{1,11}))\\.[\\w-]{43}");
+
     private static final String END = """
             insert into operator_login_ended (id, until) values (:id, :until) on conflict (id) do nothing""";
 
@@ -32,6 +45,7 @@ public class Logins {
     private final Supplier<UUID> ids;
     private final Duration last;
     private final PersistentLoginManager cookies;
+    private final SecretKeySpec endKey;
 
     Logins(
             EntityManager entities,
@@ -48,6 +62,7 @@ public class Logins {
         this.last = last;
         // As Quarkus makes its own from the same keys, which it hands to nobody.
         this.cookies = new PersistentLoginManager(key, COOKIE, idle.toMillis(), 60_000, true, "STRICT", "/", -1, null);
+        this.endKey = new SecretKeySpec(("the end of a login " + key).getBytes(StandardCharsets.UTF_8), "HmacSHA256");
     }
 
     /** Signs in somebody of whom another has said who it is, as if by a password here. */
@@ -57,14 +72,51 @@ public class Logins {
         cookies.save(login.getName(), request, COOKIE, null, request.request().isSSL());
     }
 
-    /** Ends the login that this request came with, if it came with one: here, whatever cookie there still is. */
+    /**
+     * What a page carries to end the login that it was made for, and can do nothing else with: the cookie may have been taken away before a service hears of the end.
+     *
+     * @return {@code <the login's ID>.<until when it would last, in seconds since 1970>.<HMAC-SHA256 of both, Base64url>}; empty for nobody
+     */
+    String endOf(SecurityIdentity operator) {
+        return operator.getPrincipal() instanceof Login login
+                ? signed(login.id() + "." + login.since().plus(last).getEpochSecond())
+                : "";
+    }
+
+    /**
+     * Ends a login here, whatever cookie there still is.
+     *
+     * @param end as from {@link #endOf}; of another form, or not made here or by a service with the same key, it ends nothing
+     */
     @Transactional
-    public void end(SecurityIdentity operator) {
-        if (operator.getPrincipal() instanceof Login login) {
+    void end(String end) {
+        Matcher said = END_OF.matcher(end);
+        if (said.matches()
+                && MessageDigest.isEqual(
+                        end.getBytes(StandardCharsets.UTF_8),
+                        signed(said.group(1)).getBytes(StandardCharsets.UTF_8))) {
             entities.createNativeQuery(END)
-                    .setParameter("id", login.id())
-                    .setParameter("until", login.since().plus(last))
+                    .setParameter("id", UUID.fromString(said.group("id")))
+                    .setParameter("until", Instant.ofEpochSecond(Long.parseLong(said.group("until"))))
                     .executeUpdate();
+        }
+    }
+
+    /** Ends the login that this request came with, if it came with one, and has the browser drop its cookie. */
+    @Transactional
+    public void signOut(SecurityIdentity operator) {
+        end(endOf(operator));
+        FormAuthenticationMechanism.logout(operator);
+    }
+
+    private String signed(String text) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(endKey);
+            byte[] tag = mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+            return text + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(tag);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every Java platform has HmacSHA256", e);
         }
     }
 

@@ -9,7 +9,6 @@ import io.intarsia.kit.widget.Widget;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.quarkus.security.identity.SecurityIdentity;
-import io.quarkus.vertx.http.runtime.security.FormAuthenticationMechanism;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -62,8 +61,11 @@ class OperatorWidget implements Widget {
 
     @CheckedTemplate
     static class Templates {
-        /** @param page null for the skeleton */
-        static native TemplateInstance queues(String service, @Nullable OperatorPage page);
+        /**
+         * @param page null for the skeleton
+         * @param login what ends the login that this is shown for
+         */
+        static native TemplateInstance queues(String service, @Nullable OperatorPage page, String login);
 
         private Templates() {}
     }
@@ -75,7 +77,7 @@ class OperatorWidget implements Widget {
 
     @Override
     public TemplateInstance skeleton() {
-        return Templates.queues(service, null);
+        return Templates.queues(service, null, "");
     }
 
     /**
@@ -108,7 +110,7 @@ class OperatorWidget implements Widget {
         int page = pageOf("page", form.line("page", 6));
         if (form.ticked("back") || !errors.isEmpty()) {
             OperatorPage typed = pages.typed(queue, checkout, page, wanted, errors);
-            return errors.isEmpty() ? shown(typed) : Answers.invalid(Templates.queues(service, typed));
+            return errors.isEmpty() ? shown(typed) : Answers.invalid(filled(typed));
         }
         return shown(pages.previewed(queue, checkout, page, wanted));
     }
@@ -124,7 +126,7 @@ class OperatorWidget implements Widget {
         FieldErrors errors = wanted.errors(messages);
         if (!errors.isEmpty()) {
             int page = pageOf("page", form.line("page", 6));
-            return Answers.invalid(Templates.queues(service, pages.typed(queue, checkout, page, wanted, errors)));
+            return Answers.invalid(filled(pages.typed(queue, checkout, page, wanted, errors)));
         }
         long count = stuck.free(queue, checkout, wanted, whoAsks(), action);
         return shown(pages.said(checkout, count == 0 ? messages.nothingLeft() : messages.willBeSentAgain(count)));
@@ -138,7 +140,7 @@ class OperatorWidget implements Widget {
         String reason = form.line("reason", SendAgain.LONGEST_REASON);
         UUID action = SendAgain.id("action", form.line("action", 36));
         if (reason.isEmpty()) {
-            return Answers.invalid(Templates.queues(service, pages.historyRefused(reason, messages.reasonMissing())));
+            return Answers.invalid(filled(pages.historyRefused(reason, messages.reasonMissing())));
         }
         past.ask(whoAsks(), reason, action);
         return shown(pages.said(null, messages.historyIsAskedFor()));
@@ -160,7 +162,7 @@ class OperatorWidget implements Widget {
         }
         if (reason.isEmpty()) {
             OperatorPage typed = pages.forgettingWanted(checkout, reason, messages.reasonMissing(), false);
-            return Answers.invalid(Templates.queues(service, typed));
+            return Answers.invalid(filled(typed));
         }
         if (!form.ticked("confirmed")) {
             return shown(pages.forgettingWanted(checkout, reason, null, true));
@@ -168,22 +170,26 @@ class OperatorWidget implements Widget {
         String objection = forgetting.forget(checkout, whoAsks(), reason, action);
         return objection == null
                 ? shown(pages.said(checkout, messages.isForgotten()))
-                : Answers.conflict(Templates.queues(service, pages.forgettingWanted(checkout, reason, null, false)));
+                : Answers.conflict(filled(pages.forgettingWanted(checkout, reason, null, false)));
     }
 
-    /** The operator has signed out: this service, too, is told that the login has ended, whoever has a copy of its cookie. What was on the screen leaves it, whatever cookie came. */
+    /**
+     * The operator has signed out: this service, too, is told that the login has ended, whoever has a copy of its cookie. What was on the screen leaves it, whatever came; the cookie is not this
+     * service's to take away, for by now it may be that of the next login.
+     */
     @POST
     @Path("signed-out")
-    public Response signedOut() {
-        logins.end(operator);
-        if (!operator.isAnonymous()) {
-            FormAuthenticationMechanism.logout(operator);
-        }
+    public Response signedOut(MultivaluedMap<String, String> body) {
+        logins.end(Form.of(body).line("login", 100));
         return Answers.shown(skeleton());
     }
 
     private Response shown(OperatorPage page) {
-        return Answers.shown(Templates.queues(service, page));
+        return Answers.shown(filled(page));
+    }
+
+    private TemplateInstance filled(OperatorPage page) {
+        return Templates.queues(service, page, logins.endOf(operator));
     }
 
     private String whoAsks() {
