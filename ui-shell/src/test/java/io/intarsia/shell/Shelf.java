@@ -218,7 +218,7 @@ class Shelf implements HttpHandler {
     }
 
     private static Map<String, String> form(HttpExchange exchange) throws IOException {
-        String body = new String((byte[]) exchange.getAttribute("body"), StandardCharsets.UTF_8);
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         Map<String, String> form = new TreeMap<>();
         for (String pair : body.isEmpty() ? Set.<String>of() : Set.of(body.split("&"))) {
             String[] parts = pair.split("=", 2);

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -170,7 +171,8 @@ class SmallService {
         (asked ? questions : requests).add(request);
         HttpHandler unknown =
                 path.startsWith("/" + name + "/checkouts/") ? checkouts : other -> text(other, 404, NOTHING);
-        exchange.setAttribute("body", request.body());
+        // Not an attribute: those are the context's, and so those of every request that is answered at the same time.
+        exchange.setStreams(new ByteArrayInputStream(request.body()), null);
         answers.getOrDefault(path, unknown).handle(exchange);
     }
 
