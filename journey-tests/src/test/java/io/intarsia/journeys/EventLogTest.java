@@ -60,11 +60,8 @@ class EventLogTest extends Journey {
     @Test
     void who_has_a_copy_of_the_cookie_is_let_in_nowhere_after_the_operator_has_signed_out() throws Exception {
         assumeTrue(ShopUnderTest.isLocal(), "the services of another installation are not known here");
-        Shopper operator = aShopper();
+        Shopper operator = aSignedInOperator();
         Page page = operator.page();
-        page.navigate("/event-log");
-        operator.types("Password", ShopUnderTest.shop().operatorPassword());
-        operator.button("Sign in").click();
         for (String service : SERVICES) {
             assertThat(page.locator("[data-widget='" + service + "/operator'] dl, [data-widget='" + service
                                     + "/operator'] table")
@@ -100,11 +97,8 @@ class EventLogTest extends Journey {
     @Test
     void a_service_that_hears_of_the_end_last_ends_the_login_too() throws Exception {
         assumeTrue(ShopUnderTest.isLocal(), "the operator's password of another installation is not known here");
-        Shopper operator = aShopper();
+        Shopper operator = aSignedInOperator();
         Page page = operator.page();
-        page.navigate("/event-log");
-        operator.types("Password", ShopUnderTest.shop().operatorPassword());
-        operator.button("Sign in").click();
         assertThat(page.locator("[data-widget='delivery-service/operator'] dl").first())
                 .isVisible();
         String copy = operatorCookie(page).orElseThrow();
@@ -121,6 +115,14 @@ class EventLogTest extends Journey {
                 .isEqualTo(401);
     }
 
+    private Shopper aSignedInOperator() {
+        Shopper operator = aShopper();
+        operator.page().navigate("/event-log");
+        operator.types("Password", ShopUnderTest.shop().operatorPassword());
+        operator.button("Sign in").click();
+        return operator;
+    }
+
     private static Optional<String> operatorCookie(Page page) {
         return page.context().cookies().stream()
                 .filter(cookie -> cookie.name.equals("intarsia-operator"))
@@ -131,11 +133,8 @@ class EventLogTest extends Journey {
     @Test
     void a_login_that_runs_out_leaves_nothing_on_the_page() {
         assumeTrue(ShopUnderTest.isLocal(), "the operator's password of another installation is not known here");
-        Shopper operator = aShopper();
+        Shopper operator = aSignedInOperator();
         Page page = operator.page();
-        page.navigate("/event-log");
-        operator.types("Password", ShopUnderTest.shop().operatorPassword());
-        operator.button("Sign in").click();
         assertThat(page.locator("#events-list")).isVisible();
         assertThat(page.getByText("is shown after signing in")).hasCount(0);
 
@@ -158,11 +157,8 @@ class EventLogTest extends Journey {
 
     @Test
     void a_list_that_is_paused_stands_still_says_what_came_and_goes_on() {
-        Shopper operator = aShopper();
+        Shopper operator = aSignedInOperator();
         Page page = operator.page();
-        page.navigate("/event-log");
-        operator.types("Password", ShopUnderTest.shop().operatorPassword());
-        operator.button("Sign in").click();
         assertThat(page.locator("#events-heading")).isFocused();
 
         operator.button("Pause").click();

@@ -5,7 +5,6 @@ import io.intarsia.embedded.EmbeddedBroker;
 import io.intarsia.embedded.SecretFile;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -48,6 +47,7 @@ public final class Shop implements AutoCloseable {
     private final Map<String, ServiceProcess> processes = new ConcurrentHashMap<>();
     private final Map<String, DatabaseLogin> logins = new ConcurrentHashMap<>();
     private final Map<String, Integer> ports = new ConcurrentHashMap<>();
+    private final Ports free = new Ports();
     private final Map<String, String> guests = new ConcurrentHashMap<>();
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile @Nullable DataFolder data;
@@ -302,6 +302,7 @@ public final class Shop implements AutoCloseable {
         closeIfOpen(infrastructure);
         closeIfOpen(guard);
         closeIfOpen(data);
+        free.close();
     }
 
     /** Whether it is ending, or has ended. */
@@ -523,24 +524,11 @@ public final class Shop implements AutoCloseable {
         }
     }
 
-    /** Free ones, all held at once so that none is given twice. */
     private synchronized void choosePorts(List<Artifact> artifacts) {
-        List<ServerSocket> held = new ArrayList<>();
         try {
             for (Artifact artifact : artifacts) {
-                if (artifact.shell() && options.port() != 0) {
-                    ports.put(artifact.name(), options.port());
-                    continue;
-                }
-                ServerSocket socket;
-                do {
-                    socket = new ServerSocket(0, 1, InetAddress.getByName(LOOPBACK));
-                    held.add(socket);
-                } while (ports.containsValue(socket.getLocalPort()));
-                ports.put(artifact.name(), socket.getLocalPort());
-            }
-            for (ServerSocket socket : held) {
-                socket.close();
+                boolean named = artifact.shell() && options.port() != 0;
+                ports.put(artifact.name(), named ? options.port() : free.choose());
             }
         } catch (IOException e) {
             throw new CannotStart("There is no free port on " + LOOPBACK + ": " + e.getMessage(), e);
