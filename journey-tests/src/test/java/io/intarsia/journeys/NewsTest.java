@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
  * words changed in the browser, by the one clock of this machine.
  */
 class NewsTest extends Journey {
-    private static final int ORDERS = 5;
+    private static final int ORDERS = 3;
     private static final long A_SECOND = 1_000;
 
     /** When the owner decided it, and the words that tell the shopper. */
@@ -44,7 +44,7 @@ class NewsTest extends Journey {
                 ShopUnderTest.isLocal(), "-Dbase-url names an installation whose databases cannot be read from here");
     }
 
-    /** The median of several orders, since a machine that others use, too, may be slow for one of them. */
+    /** The median of three orders, since a machine that others use, too, may be slow for one of them. */
     @Test
     void an_order_goes_from_received_to_confirmed_charged_and_planned_by_itself_within_a_second() {
         Map<News, List<Long>> millis =
