@@ -38,6 +38,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @WithTestResource(value = Infrastructure.class, initArgs = @ResourceArg(name = "service", value = "lamp-service"))
 class EventsTest {
+    /** Of {@code intarsia.outbox.window}, as it is by default. */
+    private static final int WINDOW = 200;
+
     private final TestShopper shopper = TestShopper.fresh();
     private final CorrelationId id = shopper.id();
 
@@ -265,6 +268,42 @@ class EventsTest {
         }
         await().untilAsserted(() -> assertThat(count("select count(*) from outbox where correlation_id = :id"))
                 .isZero());
+    }
+
+    @Test
+    void while_one_window_waits_for_its_end_another_is_sent() throws Exception {
+        deleteQueue("unheard");
+        try (Connection connection = broker.connect("test");
+                Channel channel = connection.createChannel()) {
+            channel.queueDeclare("unheard", true, false, false, null);
+            channel.queueBind("unheard", Broker.EXCHANGE, "lamp.unheard");
+            QuarkusTransaction.requiringNew().run(() -> {
+                // What other tests have left is not in the way.
+                entities.createNativeQuery("update outbox set next_attempt_at = now() + interval '1 hour'")
+                        .executeUpdate();
+                entities.createNativeQuery("""
+                                insert into outbox (id, type, correlation_id, time, next_attempt_at)
+                                select gen_random_uuid(), 'lamp.unheard', :id, now(), now() + interval '2 seconds'
+                                from generate_series(1, :count)""")
+                        .setParameter("id", id.value())
+                        .setParameter("count", 2 * WINDOW + WINDOW / 2)
+                        .executeUpdate();
+            });
+
+            QuarkusTransaction.requiringNew().run(() -> {
+                // Rows can be claimed, but none can be deleted.
+                entities.createNativeQuery("lock table outbox in share mode").executeUpdate();
+                await().untilAsserted(() ->
+                        assertThat(channel.messageCount("unheard")).isEqualTo(2 * WINDOW));
+            });
+
+            await().untilAsserted(
+                            () -> assertThat(channel.messageCount("unheard")).isEqualTo(2 * WINDOW + WINDOW / 2));
+            await().untilAsserted(() -> assertThat(count("select count(*) from outbox where correlation_id = :id"))
+                    .isZero());
+        } finally {
+            deleteQueue("unheard");
+        }
     }
 
     @Test

@@ -4,15 +4,17 @@ import io.intarsia.kit.event.Event;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.hibernate.Session;
 import org.jboss.logging.Logger;
@@ -33,12 +35,16 @@ class Together {
                     (Arrived one) -> one.event().correlationId().value())
             .thenComparing(one -> one.event().id());
 
-    private static final String INSERT = """
-            insert into inbox (event_id, type, source, correlation_id, causation_id, time, state, next_attempt_at, traceparent)
-            values (?, ?, ?, ?, ?, ?, 'received', now(), ?) on conflict (event_id) do nothing""";
-
-    private static final String DONE =
-            "update inbox set state = 'done', ended_at = clock_timestamp() where event_id = any (?)";
+    /**
+     * Written once, and as done, though the reactions are still to come: what fails leaves nothing behind. So the end that is kept is early by what all of them take together.
+     * One that another replica is writing at this moment is waited for, and is not new then.
+     */
+    private static final String KEEP = """
+            insert into inbox (event_id, type, source, correlation_id, causation_id, time, state, next_attempt_at, ended_at, traceparent)
+            select event_id, type, source, correlation_id, causation_id, time, 'done', now(), clock_timestamp(), traceparent
+            from unnest(?, ?, ?, ?, ?, ?, ?) as event (event_id, type, source, correlation_id, causation_id, time, traceparent)
+            on conflict (event_id) do nothing
+            returning event_id""";
 
     private final EntityManager entities;
     private final Inbox inbox;
@@ -75,52 +81,41 @@ class Together {
     }
 
     private List<Arrived> takeEffect(List<Arrived> sharing) {
-        List<Arrived> fresh = withConnection(connection -> insert(connection, sharing));
+        Set<UUID> kept = entities.unwrap(Session.class).doReturningWork(connection -> keep(connection, sharing));
+        List<Arrived> fresh =
+                sharing.stream().filter(one -> kept.remove(one.event().id())).toList();
         fresh.forEach(one -> inbox.react(one.event(), one.traceParent()));
-        // What the reactions have changed is written first, and then that they have.
-        entities.flush();
-        return withConnection(connection -> done(connection, fresh));
+        return fresh;
     }
 
-    /** One that another replica is writing at this moment is waited for, and is not new then. */
-    private static List<Arrived> insert(Connection connection, List<Arrived> sharing) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-            for (Arrived one : sharing) {
-                Event event = one.event();
-                insert.setObject(1, event.id());
-                insert.setString(2, event.type());
-                insert.setString(3, event.source());
-                insert.setObject(4, event.correlationId().value());
-                insert.setObject(5, event.causationId());
-                insert.setObject(6, event.time().atOffset(ZoneOffset.UTC));
-                insert.setString(7, one.traceParent());
-                insert.addBatch();
-            }
-            int[] inserted = insert.executeBatch();
-            List<Arrived> fresh = new ArrayList<>();
-            for (int i = 0; i < inserted.length; i++) {
-                if (inserted[i] == 1) {
-                    fresh.add(sharing.get(i));
+    private static Set<UUID> keep(Connection connection, List<Arrived> arrived) throws SQLException {
+        List<Event> events = arrived.stream().map(Arrived::event).toList();
+        try (PreparedStatement insert = connection.prepareStatement(KEEP)) {
+            insert.setArray(1, column(connection, "uuid", events, Event::id));
+            insert.setArray(2, column(connection, "text", events, Event::type));
+            insert.setArray(3, column(connection, "text", events, Event::source));
+            insert.setArray(
+                    4,
+                    column(
+                            connection,
+                            "uuid",
+                            events,
+                            event -> event.correlationId().value()));
+            insert.setArray(5, column(connection, "uuid", events, Event::causationId));
+            insert.setArray(6, column(connection, "timestamptz", events, Event::time));
+            insert.setArray(7, column(connection, "text", arrived, Arrived::traceParent));
+            Set<UUID> kept = new HashSet<>();
+            try (ResultSet row = insert.executeQuery()) {
+                while (row.next()) {
+                    kept.add(row.getObject(1, UUID.class));
                 }
             }
-            return fresh;
+            return kept;
         }
     }
 
-    private static List<Arrived> done(Connection connection, List<Arrived> fresh) throws SQLException {
-        try (PreparedStatement done = connection.prepareStatement(DONE)) {
-            Object[] ids = fresh.stream().map(one -> one.event().id()).toArray();
-            done.setArray(1, connection.createArrayOf("uuid", ids));
-            done.executeUpdate();
-            return fresh;
-        }
-    }
-
-    private interface Work {
-        List<Arrived> with(Connection connection) throws SQLException;
-    }
-
-    private List<Arrived> withConnection(Work work) {
-        return entities.unwrap(Session.class).doReturningWork(work::with);
+    private static <T> Array column(
+            Connection connection, String type, List<T> rows, Function<T, @Nullable Object> value) throws SQLException {
+        return connection.createArrayOf(type, rows.stream().map(value).toArray());
     }
 }

@@ -36,6 +36,8 @@ import org.jboss.logging.Logger;
 /**
  * Sends what the outbox holds, at least once, oldest first. Any number of replicas: each locks the rows that it sends, waits for the
  * broker's confirms for a bounded time, and deletes in the same transaction what was confirmed and routed. What nobody listens to stays.
+ *
+ * <p>Where there is more than a window, a second sender takes the next one while the first waits for its confirms and its commit, as another replica would.
  */
 @Singleton
 class OutboxRelay {
@@ -53,6 +55,7 @@ class OutboxRelay {
 
     private final AgroalDataSource database;
     private final EventPublisher publisher;
+    private final EventPublisher publisherOfSecond;
     private final Traces traces;
     private final Counter windows;
     private final Counter sent;
@@ -60,12 +63,15 @@ class OutboxRelay {
     private final int window;
     private final long pollMillis;
     private final BlockingQueue<Object> wakeUps = new ArrayBlockingQueue<>(1);
+    private final BlockingQueue<Object> moreThanAWindow = new ArrayBlockingQueue<>(1);
     private final Thread thread = new Thread(this::run, "outbox-relay");
+    private final Thread second = new Thread(this::help, "outbox-relay-second");
     private volatile boolean running = true;
 
     OutboxRelay(
             AgroalDataSource database,
             EventPublisher publisher,
+            EventPublisher publisherOfSecond,
             Traces traces,
             MeterRegistry meters,
             @ConfigProperty(name = "quarkus.application.name") String service,
@@ -73,6 +79,7 @@ class OutboxRelay {
             @ConfigProperty(name = "intarsia.outbox.poll-millis", defaultValue = "2000") long pollMillis) {
         this.database = database;
         this.publisher = publisher;
+        this.publisherOfSecond = publisherOfSecond;
         this.traces = traces;
         this.windows = Counter.builder("intarsia.outbox.windows")
                 .description("windows of events sent to the broker and confirmed, in whole or in part")
@@ -84,6 +91,7 @@ class OutboxRelay {
         this.window = window;
         this.pollMillis = pollMillis;
         thread.setDaemon(true);
+        second.setDaemon(true);
     }
 
     /** Says that there is something to send. Cheap, never blocks. */
@@ -93,20 +101,24 @@ class OutboxRelay {
 
     void start(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent started) {
         thread.start();
+        second.start();
     }
 
     void stop(@Observes ShutdownEvent stopping) throws InterruptedException {
         running = false;
         wake();
+        moreThanAWindow.offer(WOKEN);
         thread.join(5_000);
+        second.join(5_000);
         publisher.close();
+        publisherOfSecond.close();
     }
 
     private void run() {
         boolean failing = false;
         while (running) {
             try {
-                while (running && sendWindow() == window) {
+                while (running && sendWindow(publisher) == window) {
                     continue;
                 }
                 if (failing) {
@@ -124,6 +136,23 @@ class OutboxRelay {
         }
     }
 
+    /** What goes wrong here the first sender meets, too: it tells of it, and tries again. */
+    private void help() {
+        while (running) {
+            try {
+                moreThanAWindow.take();
+                while (running && sendWindow(publisherOfSecond) == window) {
+                    continue;
+                }
+            } catch (InterruptedException e) {
+                return;
+            } catch (Exception e) {
+                LOG.debug("The second sender of the outbox stops until there is more than a window again", e);
+                publisherOfSecond.close();
+            }
+        }
+    }
+
     private void await(boolean failing) {
         try {
             if (failing) {
@@ -137,11 +166,11 @@ class OutboxRelay {
     }
 
     /** Sends at most one window of events and returns how many rows it found. */
-    int sendWindow() throws Exception {
+    private int sendWindow(EventPublisher publisher) throws Exception {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                int found = sendWindow(connection);
+                int found = sendWindow(connection, publisher);
                 connection.commit();
                 return found;
             } catch (Exception e) {
@@ -153,13 +182,16 @@ class OutboxRelay {
         }
     }
 
-    private int sendWindow(Connection connection) throws Exception {
+    private int sendWindow(Connection connection, EventPublisher publisher) throws Exception {
         Map<UUID, Span> spans = new HashMap<>();
         List<Event> rows = claim(connection, spans);
         if (rows.isEmpty()) {
             return 0;
         }
-        EventPublisher.Outcome outcome = publish(rows, spans);
+        if (rows.size() == window) {
+            moreThanAWindow.offer(WOKEN);
+        }
+        EventPublisher.Outcome outcome = publish(publisher, rows, spans);
         windows.increment();
         sent.increment(outcome.routed().size());
         if (!outcome.routed().isEmpty()) {
@@ -174,7 +206,8 @@ class OutboxRelay {
         return rows.size();
     }
 
-    private EventPublisher.Outcome publish(List<Event> rows, Map<UUID, Span> spans) throws Exception {
+    private EventPublisher.Outcome publish(EventPublisher publisher, List<Event> rows, Map<UUID, Span> spans)
+            throws Exception {
         Map<UUID, String> parents = new HashMap<>();
         spans.forEach((event, span) -> parents.put(event, span.asParent()));
         try {
