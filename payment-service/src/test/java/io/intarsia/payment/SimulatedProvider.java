@@ -27,7 +27,8 @@ public class SimulatedProvider implements QuarkusTestResourceLifecycleManager {
             ledger = Files.createTempDirectory("intarsia-provider-").resolve("ledger.ndjson");
             simulator = ProviderSimulator.start(0, ledger);
             port = URI.create(simulator.url()).getPort();
-            // Less than the three seconds of the card that answers late, and more than a first request takes beside two other modules' tests.
+            // Less than the three seconds of the card that answers late, and more than a first request takes beside two
+            // other modules' tests.
             return Map.of(
                     "payment.provider-url", simulator.url(),
                     "payment.provider-time-limit", "PT2.5S",
