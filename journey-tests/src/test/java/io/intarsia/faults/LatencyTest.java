@@ -10,15 +10,21 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -29,12 +35,15 @@ import org.junit.jupiter.api.Test;
 class LatencyTest {
     private static final long POLL_SECONDS = 60;
     private static final int AT_ONCE = 32;
+    private static final double AS_FAST_AS_THEY_CAN = 1_000_000;
 
     @Test
     void an_event_never_waits_for_the_next_look() throws Exception {
-        double perSecond = Double.parseDouble(System.getProperty("per-second", "50"));
+        List<Double> rates = Stream.of(System.getProperty("per-second", "5").split(","))
+                .map(Double::valueOf)
+                .toList();
         int seconds = Integer.getInteger("seconds", 30);
-        int warmUp = Integer.getInteger("warm-up", 20);
+        int warmUp = Integer.getInteger("warm-up", 400);
         int replicas = Integer.getInteger("replicas", 1);
         Map<String, String> settings = Map.of(
                 "INTARSIA_OUTBOX_POLL_MILLIS", String.valueOf(TimeUnit.SECONDS.toMillis(POLL_SECONDS)),
@@ -44,51 +53,97 @@ class LatencyTest {
         try (Town town = Town.toBeMeasured(replicas, List.of("-Xmx512m"), settings)) {
             Ingress ingress = new Ingress(town);
             ExecutorService shoppers = Executors.newFixedThreadPool(AT_ONCE);
-            List<Purchase> prepared = prepare((int) (perSecond * (warmUp + seconds)), ingress, shoppers);
-            int first = (int) (perSecond * warmUp);
-            List<Tried> tried = new ArrayList<>(pay(prepared.subList(0, first), perSecond, shoppers));
-            town.awaitQuiet();
-            Map<String, Duration> before = cpu(town);
-            Instant from = Instant.now();
-            tried.addAll(pay(prepared.subList(first, prepared.size()), perSecond, shoppers));
-            Instant to = Instant.now();
-            town.awaitEnd();
+            double paid = rates.stream()
+                    .mapToDouble(rate -> Math.ceil(rate * seconds))
+                    .sum();
+            Deque<Purchase> prepared = new ArrayDeque<>(prepare(warmUp + (int) paid, ingress, shoppers));
+            double longest = pay("warming up", prepared, warmUp, AS_FAST_AS_THEY_CAN, town, shoppers);
+            System.out.printf("%d process(es) of each service%n", replicas);
+            for (double rate : rates) {
+                raw(town, rate * seconds);
+                longest = Math.max(
+                        longest,
+                        pay(
+                                rate + " paid in a second",
+                                prepared,
+                                (int) Math.ceil(rate * seconds),
+                                rate,
+                                town,
+                                shoppers));
+            }
             shoppers.shutdown();
 
-            System.out.printf(
-                    "%d checkouts paid in %.1f s, %.1f in a second; %d process(es) of each service%n",
-                    prepared.size() - first,
-                    Duration.between(from, to).toMillis() / 1e3,
-                    (prepared.size() - first) * 1e3 / Duration.between(from, to).toMillis(),
-                    replicas);
-            double longest = 0;
-            long reactions = 0;
-            for (String service : Town.SERVICES) {
-                Took took = took(town, service, from);
-                System.out.printf(
-                        "  %-20s %6d reactions: p50 %6.1f ms, p99 %6.1f ms, longest %6.1f ms%n",
-                        service, took.count, took.median, took.p99, took.longest);
-                longest = Math.max(longest, took.longest);
-                reactions += took.count;
-            }
-            Map<String, Duration> after = cpu(town);
-            Duration all = Duration.ZERO;
-            for (Map.Entry<String, Duration> program : after.entrySet()) {
-                Duration used = program.getValue().minus(before.get(program.getKey()));
-                all = all.plus(used);
-                System.out.printf(
-                        "  %-20s %6.2f ms of a processor for each reaction%n",
-                        program.getKey(), used.toMillis() / (double) reactions);
-            }
-            System.out.printf("  %-20s %6.2f ms%n", "all", all.toMillis() / (double) reactions);
-
-            assertThat(tried).allMatch(Tried::accepted);
             assertThat(longest)
                     .as("ms that the slowest event took, where a relay looks by itself after %d s", POLL_SECONDS)
                     .isPositive()
                     .isLessThan(TimeUnit.SECONDS.toMillis(POLL_SECONDS) / 2.0);
             town.forget();
         }
+    }
+
+    private static void raw(Town town, double count) throws Exception {
+        double perSecond = 50;
+        double[] millis = RawReaction.millis(town, (int) Math.max(count, 500), perSecond);
+        Arrays.sort(millis);
+        System.out.printf(
+                Locale.ROOT,
+                "A commit, a message and a commit, %.0f in a second: p50 %.1f ms, p99 %.1f ms%n",
+                perSecond,
+                millis[millis.length / 2],
+                millis[millis.length * 99 / 100]);
+    }
+
+    /** Pays so many at that rate, says what came of it, and returns how long the slowest reaction took, in milliseconds. */
+    private static double pay(
+            String what, Deque<Purchase> prepared, int count, double perSecond, Town town, ExecutorService shoppers)
+            throws Exception {
+        List<Purchase> now = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            now.add(prepared.remove());
+        }
+        Map<String, Duration> before = cpu(town);
+        Instant from = Instant.now();
+        List<Tried> tried = pay(now, perSecond, shoppers);
+        double took = ChronoUnit.MILLIS.between(from, Instant.now()) / 1e3;
+        // Those that are not paid yet are open.
+        town.awaitQuiet();
+        long events = town.postgres.count(
+                "event-log-service", "select count(*) from logged_event where time >= '" + from + "'");
+        System.out.printf(
+                Locale.ROOT,
+                "%s: %d checkouts, %.1f paid in a second, %.0f events in a second%n",
+                what,
+                count,
+                count / took,
+                events / took);
+        double longest = 0;
+        long reactions = 0;
+        for (String service : Town.SERVICES) {
+            Took one = took(town, service, from);
+            System.out.printf(
+                    Locale.ROOT,
+                    "  %-20s %6d reactions: p50 %6.1f ms, p99 %6.1f ms, longest %6.1f ms%n",
+                    service,
+                    one.count,
+                    one.median,
+                    one.p99,
+                    one.longest);
+            longest = Math.max(longest, one.longest);
+            reactions += one.count;
+        }
+        Duration all = Duration.ZERO;
+        for (Map.Entry<String, Duration> program : cpu(town).entrySet()) {
+            Duration used = program.getValue().minus(before.get(program.getKey()));
+            all = all.plus(used);
+            System.out.printf(
+                    Locale.ROOT,
+                    "  %-20s %6.2f ms of a processor for each reaction%n",
+                    program.getKey(),
+                    used.toMillis() / (double) reactions);
+        }
+        System.out.printf(Locale.ROOT, "  %-20s %6.2f ms%n", "all", all.toMillis() / (double) reactions);
+        assertThat(tried).allMatch(Tried::accepted);
+        return longest;
     }
 
     private static List<Purchase> prepare(int count, Ingress ingress, ExecutorService shoppers) throws Exception {

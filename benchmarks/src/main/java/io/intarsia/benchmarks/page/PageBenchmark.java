@@ -270,7 +270,7 @@ public final class PageBenchmark {
     }
 
     /** Waits until every widget is in the page. */
-    private static String whole(Composer composer, Site site) throws Exception {
+    static String whole(Composer composer, Site site) throws Exception {
         millisUntilWhole(composer, site);
         return composer.page();
     }
@@ -287,7 +287,7 @@ public final class PageBenchmark {
         command(to, "npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts");
     }
 
-    private static void command(Path folder, String... command) throws IOException, InterruptedException {
+    static void command(Path folder, String... command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
@@ -298,7 +298,7 @@ public final class PageBenchmark {
         }
     }
 
-    private static String output(String... command) throws IOException {
+    static String output(String... command) throws IOException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     }

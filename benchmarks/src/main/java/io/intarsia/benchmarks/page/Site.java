@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -31,6 +32,9 @@ import org.jsoup.nodes.Document;
 record Site(Path folder, Map<String, String> manifests, Map<String, String> skeletons) {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** The services whose widgets make a page of three, and then those that add one each. */
+    private static final List<String> SERVICES = List.of("checkout-service", "delivery-service", "payment-service");
 
     /** Starts the shop, asks its services once, and stops it. */
     static Site of(Path project, Path work) throws IOException, InterruptedException {
@@ -61,6 +65,28 @@ record Site(Path folder, Map<String, String> manifests, Map<String, String> skel
             }
         }
         return new Site(folder, manifests, skeletons);
+    }
+
+    /** A page of so many of these widgets, three at least; where there are not so many, further services bring delivery's once more, under their own names. */
+    Site withWidgets(int count) throws IOException {
+        Map<String, String> someManifests = new TreeMap<>();
+        Map<String, String> some = new LinkedHashMap<>();
+        for (int number = 0; some.size() < count; number++) {
+            String service = number < SERVICES.size() ? SERVICES.get(number) : "further-" + number + "-service";
+            String original = number < SERVICES.size() ? service : "delivery-service";
+            String manifest = manifests.get(original).replace(original, service);
+            someManifests.put(service, manifest);
+            write(folder.resolve(service).resolve("manifest"), manifest);
+            for (Map.Entry<String, String> skeleton : skeletons.entrySet()) {
+                if (skeleton.getKey().startsWith(original + "/")) {
+                    String name = skeleton.getKey().substring(original.length() + 1);
+                    String html = skeleton.getValue().replace(original, service);
+                    write(folder.resolve(service).resolve("widgets").resolve(name), html);
+                    some.put(service + "/" + name, html);
+                }
+            }
+        }
+        return new Site(folder, someManifests, some);
     }
 
     /** As the shell reads a skeleton. */
