@@ -66,14 +66,7 @@ public final class PageBenchmark {
         Site site = Site.of(project, work);
         // Before this process is kept to one processor.
         String machine = Report.machine();
-        command(
-                work,
-                "taskset",
-                "-a",
-                "-p",
-                "-c",
-                "1",
-                String.valueOf(ProcessHandle.current().pid()));
+        keepToOneProcessor(work);
         report.say(
                 machine, output("nginx", "-v"), "node " + output("node", "--version"), "Podium 5.4.2", "Tailor 3.9.2");
         goodDay(site);
@@ -287,7 +280,13 @@ public final class PageBenchmark {
         command(to, "npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts");
     }
 
-    static void command(Path folder, String... command) throws IOException, InterruptedException {
+    /** Whoever asks has the one, and whoever is asked the other. */
+    static void keepToOneProcessor(Path work) throws IOException, InterruptedException {
+        String self = String.valueOf(ProcessHandle.current().pid());
+        command(work, "taskset", "-a", "-p", "-c", "1", self);
+    }
+
+    private static void command(Path folder, String... command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)

@@ -35,14 +35,7 @@ public final class WidgetsBenchmark {
         Site site = Site.of(project, work);
         // Before this process is kept to one processor.
         String machine = Report.machine();
-        PageBenchmark.command(
-                work,
-                "taskset",
-                "-a",
-                "-p",
-                "-c",
-                "1",
-                String.valueOf(ProcessHandle.current().pid()));
+        PageBenchmark.keepToOneProcessor(work);
         int port = Composers.freePort();
         Process files = Composers.files(work, site.folder(), port);
         try {
