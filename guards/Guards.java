@@ -17,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +29,7 @@ class Guards {
             java guards/Guards.java [names or options]
               name      of a patch, without .patch; all unless given
               --quick   only those whose test needs neither database nor broker
+              --third=n every third of them, beginning with the first, second or third as the rest of n by 3 is
               --list    says which there are""";
 
     private static final Path PROJECT = Path.of("").toAbsolutePath();
@@ -77,10 +79,11 @@ class Guards {
                     .filter(guard -> asked.stream().allMatch(name -> name.startsWith("--")) || asked.contains(guard.name))
                     .toList();
         }
-        if (guards.isEmpty() || asked.stream().anyMatch(option -> option.startsWith("--") && !List.of("--quick", "--list").contains(option))) {
+        if (guards.isEmpty() || asked.stream().anyMatch(option -> !option.matches("--quick|--list|--third=\\d{1,9}|[^-].*"))) {
             System.err.println(USAGE);
             System.exit(2);
         }
+        guards = thirdOf(guards, asked);
         if (asked.contains("--list")) {
             guards.forEach(guard -> System.out.printf("%-32s %s%n%-32s   %s %s%s%n", guard.name, guard.what, "", guard.module, guard.test, guard.quick ? " (quick)" : ""));
             return;
@@ -106,6 +109,17 @@ class Guards {
             System.out.println("Not so: " + String.join(", ", unmissed) + "; logs are in " + COPIES.resolve("logs"));
             System.exit(1);
         }
+    }
+
+    /** All of them, unless a third is asked for. */
+    private static List<Guard> thirdOf(List<Guard> guards, List<String> asked) {
+        for (String option : asked) {
+            if (option.startsWith("--third=")) {
+                int first = Integer.parseInt(option.substring("--third=".length())) % 3;
+                return IntStream.range(0, guards.size()).filter(number -> number % 3 == first).mapToObj(guards::get).toList();
+            }
+        }
+        return guards;
     }
 
     private final Path copy;
