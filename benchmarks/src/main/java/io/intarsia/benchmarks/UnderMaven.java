@@ -15,11 +15,11 @@ import java.util.stream.Stream;
 public final class UnderMaven {
     /** What a command may say besides, and where Maven is. */
     private static final List<String> OPTIONS =
-            List.of("rows", "again", "runs", "rounds", "seconds", "commands", "maven.home");
+            List.of("rows", "again", "runs", "rounds", "seconds", "commands", "checkouts", "orders", "maven.home");
 
     private UnderMaven() {}
 
-    /** Arguments: the class of the benchmark. */
+    /** Arguments: the class of the benchmark, and the folder that it is to run in, if that is not this one. */
     public static void main(String[] benchmark) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
@@ -27,7 +27,11 @@ public final class UnderMaven {
                 .filter(option -> System.getProperty(option) != null)
                 .forEach(option -> command.add("-D" + option + "=" + System.getProperty(option)));
         command.addAll(List.of("-cp", classPath(), benchmark[0]));
-        Process process = new ProcessBuilder(command).inheritIO().start();
+        Path folder = Path.of(benchmark.length > 1 ? benchmark[1] : "");
+        Process process = new ProcessBuilder(command)
+                .directory(folder.toAbsolutePath().toFile())
+                .inheritIO()
+                .start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "ends the benchmark"));
         if (process.waitFor() != 0) {
             throw new IllegalStateException(benchmark[0] + " has failed; it says above why");

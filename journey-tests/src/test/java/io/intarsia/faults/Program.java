@@ -1,12 +1,12 @@
 package io.intarsia.faults;
 
+import io.intarsia.benchmarks.ProcessorTime;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A program that is killed, paused and started again. */
@@ -63,15 +63,20 @@ final class Program {
         }
     }
 
-    /** Time on a processor, with all that it has started and that still runs. */
+    /** Time on a processor, with all that it has started. */
     Duration cpu() {
         Process running = process;
-        if (running == null) {
-            return Duration.ZERO;
+        return running == null
+                ? Duration.ZERO
+                : Duration.ofMillis(Math.round(ProcessorTime.secondsOf(running.toHandle()) * 1_000));
+    }
+
+    /** @throws IllegalStateException if it was never started */
+    ProcessHandle handle() {
+        if (process == null) {
+            throw new IllegalStateException(name + " was never started");
         }
-        return Stream.concat(Stream.of(running.toHandle()), running.descendants())
-                .map(one -> one.info().totalCpuDuration().orElse(Duration.ZERO))
-                .reduce(Duration.ZERO, Duration::plus);
+        return process.toHandle();
     }
 
     void pause() throws IOException, InterruptedException {

@@ -12,11 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The installed RabbitMQ: one node, or a cluster of three on one machine. */
 final class Rabbit {
     /** The user that RabbitMQ begins with. */
     private static final Rights.Login NOBODY_LIMITS = new Rights.Login("guest", "guest");
+
+    /** Several towns may stand in one process. */
+    private static final AtomicInteger NAMES = new AtomicInteger();
 
     private final List<Node> nodes = new ArrayList<>();
 
@@ -72,7 +76,8 @@ final class Rabbit {
         int port = Town.freePort();
         Map<String, String> environment = Map.of(
                 "RABBITMQ_NODENAME",
-                        "intarsia-faults-" + ProcessHandle.current().pid() + "-" + number + "@localhost",
+                        "intarsia-faults-" + ProcessHandle.current().pid() + "-" + NAMES.incrementAndGet()
+                                + "@localhost",
                 "RABBITMQ_NODE_PORT", String.valueOf(port),
                 "RABBITMQ_DIST_PORT", String.valueOf(Town.freePort()),
                 "RABBITMQ_MNESIA_BASE", home.toString(),
