@@ -203,6 +203,15 @@ final class ShopUnderTest {
                 "payment-service", "select issuer from accepted_quote where correlation_id = ? order by 1", checkout);
     }
 
+    /** Whether payment has heard that the order is not carried out. */
+    static boolean paymentIsOver(UUID checkout) {
+        return !query(
+                        "payment-service",
+                        "select 1 from payment where correlation_id = ? and cancelled_at is not null",
+                        checkout)
+                .isEmpty();
+    }
+
     static List<String> eventLog(UUID checkout) {
         return query("event-log-service", "select type from logged_event where correlation_id = ?", checkout);
     }
