@@ -22,8 +22,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The payment provider as this service sees it, and the only HTTP client in the house. It never guesses: what was not answered clearly is unknown, and may be asked
- * again with the same key. Nobody calls this inside of a transaction.
+ * The payment provider as this service sees it, and the only HTTP client in the house, but for the event log's reader of manifests. It never guesses: what was
+ * not answered clearly is unknown, and may be asked again with the same key. Nobody calls this inside of a transaction.
  */
 @Singleton
 class Provider {

@@ -3,6 +3,7 @@ package io.intarsia.kit.test;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameStartingWith;
 import static com.tngtech.archunit.core.domain.properties.HasParameterTypes.Predicates.rawParameterTypes;
@@ -11,6 +12,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
@@ -29,6 +31,7 @@ import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 
 /** The rules of the house, for every service; each says why. They run in every service's build. */
 @AnalyzeClasses(
@@ -140,6 +143,25 @@ public class ArchitectureRules {
             .because("a test must be able to set the clock");
 
     @ArchTest
+    static final ArchRule ids_come_from_a_supplier = noClasses()
+            .that(are(
+                    "neither the one that supplies them nor of the provider's simulator",
+                    c -> !c.getName().equals("io.intarsia.kit.event.Identifiers")
+                            && !c.getPackageName().equals("io.intarsia.provider")))
+            .should()
+            .accessTargetWhere(JavaAccess.Predicates.target(name("randomUUID"))
+                    .and(JavaAccess.Predicates.targetOwner(type(UUID.class))))
+            .because("a test must be able to set the IDs, and what is made twice must not get two");
+
+    @ArchTest
+    static final ArchRule a_service_is_one_flat_package = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.intarsia.kit..")
+            .should()
+            .resideInAPackage("io.intarsia.*.*..")
+            .because("its files are read in the order in which data flows, not layer by layer");
+
+    @ArchTest
     static final ArchRule names_say_the_business = noClasses()
             .should()
             .haveNameMatching(".*(Impl|Dto|DTO|Mapper|Utils?|Helper|Manager)")
@@ -177,7 +199,7 @@ public class ArchitectureRules {
                 .isEqualTo(List.of("id", "type", "source", "correlationId", "causationId", "time"));
     }
 
-    /** The log forgets by its months; see docs/decisions/0018. */
+    /** The log forgets by its months; see docs/decisions/0019. */
     @ArchTest
     static void who_keeps_something_of_a_checkout_can_forget_it(JavaClasses all) {
         List<String> keepers = all.stream()
