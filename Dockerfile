@@ -1,5 +1,6 @@
-# One file for every module. It builds nothing: run `mvn package` first, then `docker compose build`,
+# One file for every module. It builds nothing: run `mvn package -DskipTests` first, then `docker compose build`,
 # or by hand `docker build --build-arg MODULE=delivery-service -t intarsia/delivery-service .`
+# The shell answers elsewhere: `docker build --build-arg MODULE=ui-shell --build-arg HEALTHY=8080/q/health/ready -t intarsia/ui-shell .`
 
 FROM eclipse-temurin:17-jre AS runtime
 COPY deploy/healthy /usr/local/bin/healthy

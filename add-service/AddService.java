@@ -250,6 +250,9 @@ class AddService {
                   start it beside the others    %2$s-Dstart=%1$s
                   take it off the page          %2$s-Dremove=%1$s
                 In containers:                  java deploy/MakeKeys.java, which makes its passwords, %3$sand its broker user's rights
+                  and where they run already    docker compose exec postgres bash /docker-entrypoint-initdb.d/databases.sh
+                                                docker compose exec rabbitmq rabbitmqctl import_definitions /run/secrets/rabbitmq-definitions.json
+                                                docker compose up --build --detach %1$s
                 `mvn` starts it with the rest from now on."""
                 .formatted(service, mvn, costs ? "its key for quotes " : "", thing));
     }
@@ -629,7 +632,7 @@ class AddService {
         Map<Path, String> changed = new LinkedHashMap<>();
         insert(changed, "pom.xml", "    <module>event-log-service</module>\n", "    <module>" + service + "</module>\n");
         insert(changed, "deploy/shell/services.properties", "event-log-service=http://event-log-service:8080\n", service + "=http://" + service + ":8080\n");
-        insert(changed, "compose.yaml", "  event-log-service: {<<: *service, ", "");
+        insert(changed, "compose.yaml", "  delivery-service: {<<: *service, ", "");
         return changed;
     }
 
@@ -642,7 +645,7 @@ class AddService {
             throw new Refused("Expected the line `" + after.strip() + "` in " + file + ", to add one behind it; it is not there.");
         }
         int end = text.indexOf('\n', begin) + 1;
-        String service = line.isEmpty() ? text.substring(begin, end).replace("event-log-service", serviceName()) : line;
+        String service = line.isEmpty() ? text.substring(begin, end).replace("delivery-service", serviceName()) : line;
         if (text.contains(service)) {
             return;
         }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.Reader;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -28,6 +31,7 @@ import org.yaml.snakeyaml.Yaml;
 
 /** What compose.yaml, the ingress and the shell's list say of the services is what is in the project. */
 class DeployTest {
+    private static final int KEPT_FOR_SUPERUSERS = 3;
     private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
 
     private final Map<String, Object> compose = read("compose.yaml");
@@ -60,23 +64,14 @@ class DeployTest {
     /** With a host name for operators written into it as its comment says. No service is there, so what is passed on ends in 503. */
     @Test
     void the_ingress_keeps_operators_pages_to_their_host_name(@TempDir Path folder) throws Exception {
-        assumeTrue(Files.isExecutable(Path.of("/usr/sbin/nginx")), "there is no nginx");
         int port = freePort();
-        String configuration = text(PROJECT.resolve("deploy/nginx.conf"))
-                .replace("default both;", "default shop;")
-                .replace("# operators.shop.example operators;", "operators.shop.example operators;")
-                .replace("listen 8080;", "listen 127.0.0.1:" + port + ";")
-                .replace("resolver 127.0.0.11 valid=5s;", "resolver 127.0.0.1:1;")
-                .replace("/tmp/", folder + "/")
-                .replace("access_log /dev/stdout ways;", "access_log off;");
-        Path file = Files.writeString(folder.resolve("nginx.conf"), "daemon off;\n" + configuration);
-        Process nginx = new ProcessBuilder(
-                        "/usr/sbin/nginx", "-e", "stderr", "-p", folder.toString(), "-c", file.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("log").toFile())
-                .start();
+        Process nginx = ingress(
+                folder,
+                port,
+                configuration -> configuration
+                        .replace("default both;", "default shop;")
+                        .replace("# operators.shop.example operators;", "operators.shop.example operators;"));
         try {
-            await().ignoreExceptions().until(() -> status(port, "shop.example", "/") > 0);
             List<String> operators = List.of(
                     "/event-log",
                     "/event-log/6FD6BB94",
@@ -108,20 +103,82 @@ class DeployTest {
         }
     }
 
-    private static int freePort() throws IOException {
+    /** As its comments say it. The shopper claims another address, and the one in front adds the right one. */
+    @Test
+    void the_ingress_tells_services_the_shoppers_address_once_what_stands_in_front_is_named(@TempDir Path folder)
+            throws Exception {
+        HttpServer service = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        service.createContext("/", asked -> {
+            byte[] told = asked.getRequestHeaders().getFirst("X-Forwarded-For").getBytes(StandardCharsets.UTF_8);
+            asked.sendResponseHeaders(200, told.length);
+            asked.getResponseBody().write(told);
+            asked.close();
+        });
+        service.start();
+        UnaryOperator<String> toService = configuration -> configuration.replace(
+                "http://$owner:8080", "http://127.0.0.1:" + service.getAddress().getPort());
+        UnaryOperator<String> named = configuration -> toService
+                .apply(configuration)
+                .replaceFirst("# set_real_ip_from [0-9.]+;", "set_real_ip_from 127.0.0.1;")
+                .replace("# real_ip_header", "real_ip_header");
+        try {
+            assertThat(toldByIngress(Files.createDirectory(folder.resolve("unnamed")), toService))
+                    .isEqualTo("127.0.0.1");
+            assertThat(toldByIngress(Files.createDirectory(folder.resolve("named")), named))
+                    .isEqualTo("203.0.113.9");
+        } finally {
+            service.stop(0);
+        }
+    }
+
+    private static String toldByIngress(Path folder, UnaryOperator<String> changed) throws Exception {
+        int port = freePort();
+        Process nginx = ingress(folder, port, changed);
+        try {
+            return answer(port, "shop.example", "/", "X-Forwarded-For: 198.51.100.1, 203.0.113.9\r\n")
+                    .replaceFirst("(?s).*\r\n\r\n", "");
+        } finally {
+            nginx.destroy();
+            nginx.waitFor();
+        }
+    }
+
+    /** Started as in its container, but for the addresses and folders of this machine, and what is changed. */
+    private static Process ingress(Path folder, int port, UnaryOperator<String> changed) throws IOException {
+        assumeTrue(Files.isExecutable(Path.of("/usr/sbin/nginx")), "there is no nginx");
+        String configuration = changed.apply(text(PROJECT.resolve("deploy/nginx.conf")))
+                .replace("listen 8080;", "listen 127.0.0.1:" + port + ";")
+                .replace("resolver 127.0.0.11 valid=5s;", "resolver 127.0.0.1:1;")
+                .replace("/tmp/", folder + "/")
+                .replace("access_log /dev/stdout ways;", "access_log off;");
+        Path file = Files.writeString(folder.resolve("nginx.conf"), "daemon off;\n" + configuration);
+        Process nginx = new ProcessBuilder(
+                        "/usr/sbin/nginx", "-e", "stderr", "-p", folder.toString(), "-c", file.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile())
+                .start();
+        await().ignoreExceptions().until(() -> status(port, "shop.example", "/") > 0);
+        return nginx;
+    }
+
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }
     }
 
     private static int status(int port, String host, String path) throws IOException {
+        return Integer.parseInt(answer(port, host, path, "").substring(9, 12));
+    }
+
+    private static String answer(int port, String host, String path, String headers) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", port)) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream()
-                    .write(("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
+                    .write(("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\n" + headers
+                                    + "Connection: close\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
-            return Integer.parseInt(
-                    new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8).substring(9, 12));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
@@ -212,6 +269,55 @@ class DeployTest {
     }
 
     @Test
+    void postgres_takes_the_connections_of_as_many_processes_as_the_example_allows() throws IOException {
+        int each = 1
+                + Integer.parseInt(properties(PROJECT.resolve(
+                                "service-kit/src/main/resources/META-INF/microprofile-config.properties"))
+                        .getProperty("quarkus.datasource.jdbc.max-size"));
+        int most = theNumber("at most (\\d+)", text(PROJECT.resolve(".env.example")));
+        int all = theNumber(
+                "max_connections=(\\d+)",
+                child(section("services"), "postgres").get("command").toString());
+
+        assertThat(services().size() * most * each + KEPT_FOR_SUPERUSERS).isLessThanOrEqualTo(all);
+    }
+
+    private static int theNumber(String expression, String text) {
+        assertThat(matches(text, expression)).as(expression).hasSize(1);
+        return Integer.parseInt(matches(text, expression).iterator().next());
+    }
+
+    @Test
+    void what_is_typed_in_containers_is_the_same_wherever_it_is_said() throws IOException {
+        List<String> commands = Pattern.compile("(?m)^# {3}(\\S+(?: \\S+)*)")
+                .matcher(text(PROJECT.resolve("compose.yaml")))
+                .results()
+                .map(command -> command.group(1))
+                .toList();
+        String start = String.join("\n", commands.subList(0, 3));
+        List<String> forAnAddedService = commands.subList(3, 5);
+
+        assertThat(text(PROJECT.resolve("README.md"))).contains("```sh\n" + start + "\n```");
+        assertThat(text(PROJECT.resolve("add-service/AddService.java"))).contains(forAnAddedService);
+        assertThat(forAnAddedService.get(0)).endsWith(fileInContainer("postgres", "./deploy/databases.sh"));
+        assertThat(forAnAddedService.get(1))
+                .endsWith("/run/secrets/"
+                        + ((List<?>) child(section("services"), "rabbitmq").get("secrets")).get(0))
+                .endsWith(properties(PROJECT.resolve("deploy/rabbitmq.conf")).getProperty("load_definitions"));
+    }
+
+    /** Where a container finds a file of the project. */
+    private String fileInContainer(String container, String file) {
+        return ((List<?>) child(section("services"), container).get("volumes"))
+                .stream()
+                        .map(volume -> volume.toString().split(":"))
+                        .filter(volume -> volume[0].equals(file))
+                        .map(volume -> volume[1])
+                        .findFirst()
+                        .orElseThrow();
+    }
+
+    @Test
     void every_secret_is_made_by_make_keys_and_a_second_run_changes_none(@TempDir Path copy) throws Exception {
         copyConfigurations(copy);
         makeKeys(copy);
@@ -266,7 +372,7 @@ class DeployTest {
                 .orElseThrow(() -> new AssertionError("No right to " + kind + " of " + service + " at " + exchange));
     }
 
-    private static void copyConfigurations(Path copy) throws IOException {
+    static void copyConfigurations(Path copy) throws IOException {
         for (String service : services()) {
             Path configuration = Path.of(service, "src/main/resources/application.properties");
             Files.createDirectories(copy.resolve(configuration).getParent());
@@ -274,7 +380,7 @@ class DeployTest {
         }
     }
 
-    private static void makeKeys(Path project) throws IOException, InterruptedException {
+    static void makeKeys(Path project) throws IOException, InterruptedException {
         Process run = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         PROJECT.resolve("deploy/MakeKeys.java").toString(),
