@@ -607,7 +607,16 @@ document.addEventListener('htmx:afterOnLoad', (event) => {
 /** A style sheet that came from a service while it was away did not come at all. */
 function styleAgain(service) {
   document.querySelectorAll(`link[rel=stylesheet][href^="/${service}/"]`).forEach((link) => link.sheet || link.replaceWith(link.cloneNode()));
+  bringLate(service);
 }
+
+/** Style sheets and scripts that could not be had when the page was made are brought when their service is seen to be here: nothing waits for them. */
+function bringLate(service) {
+  const theirs = page.late.filter(({ href }) => href.startsWith(`/${service}/`));
+  page.late = page.late.filter((asset) => !theirs.includes(asset));
+  theirs.forEach(({ is, href, integrity }) => document.head.append(Object.assign(document.createElement(is === 'style' ? 'link' : 'script'), is === 'style' ? { rel: 'stylesheet', integrity, href } : { type: 'module', integrity, src: href })));
+}
+page.services.filter((service) => document.querySelector(`[data-widget^="${service}/"]:not([data-fallback])`)).forEach(bringLate);
 
 function tellInsteadOfWidgets(text) {
   const notice = document.createElement('p');

@@ -1,9 +1,14 @@
 package io.intarsia.journeys;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.WaitUntilState;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,6 +16,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A service that is down costs its own widget, nothing else; and it comes back by itself. */
 class ServiceDownTest extends Journey {
+    private static final String FIRST_PAINT = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime";
+
+    /** A slow machine takes two seconds; a page that waits for a service, as long as the gateway does, which is thirty. */
+    private static final double MOST_MILLIS = 8_000;
 
     @BeforeEach
     void on_this_machine() {
@@ -45,6 +54,36 @@ class ServiceDownTest extends Journey {
                 .placesTheOrder()
                 .isOnTheOrdersPage()
                 .sees("Order confirmed");
+    }
+
+    /** As of a first visit: the browser has no style sheet and no script yet. */
+    @Test
+    void a_service_that_hangs_holds_up_neither_the_first_paint_nor_the_other_widgets() {
+        assumeTrue(
+                Files.isDirectory(Path.of("/proc/self")), "processes are found by their folders, as Linux tells them");
+        Shopper zoe = aShopper().hasAFilledBasket();
+        Page page = zoe.page();
+        zoe.context().newCDPSession(page).send("Network.clearBrowserCache");
+        ShopUnderTest.hangs("payment-service");
+        try {
+            page.reload(new Page.ReloadOptions().setWaitUntil(WaitUntilState.COMMIT));
+
+            assertThat(zoe.field("City")).isEditable();
+            double arrived = millis(page, "performance.now()");
+            page.waitForFunction("() => " + FIRST_PAINT + " !== undefined");
+            double painted = millis(page, FIRST_PAINT);
+            System.out.println("With a service that hangs: first paint after " + painted
+                    + " ms, the other widgets after at most " + arrived + " ms");
+            assertThat(painted).isLessThan(MOST_MILLIS);
+            assertThat(arrived).isLessThan(MOST_MILLIS);
+        } finally {
+            ShopUnderTest.goesOn("payment-service");
+        }
+        assertThat(zoe.field("Card number")).isEditable();
+    }
+
+    private static double millis(Page page, String expression) {
+        return ((Number) page.evaluate("() => " + expression)).doubleValue();
     }
 
     @Test

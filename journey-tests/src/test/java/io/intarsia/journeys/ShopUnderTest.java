@@ -100,6 +100,42 @@ final class ShopUnderTest {
         shop().kill(service);
     }
 
+    /** It takes requests and answers none, until {@link #goesOn}. */
+    static void hangs(String service) {
+        signal(service, "-STOP");
+    }
+
+    static void goesOn(String service) {
+        signal(service, "-CONT");
+    }
+
+    /** The services are children of this process, each in its own module's folder. */
+    private static void signal(String service, String signal) {
+        List<String> kill = new ArrayList<>(List.of("kill", signal));
+        ProcessHandle.current()
+                .children()
+                .filter(child -> folderOf(child).contains("/" + service + "/target/"))
+                .forEach(child -> kill.add(String.valueOf(child.pid())));
+        try {
+            assertThat(new ProcessBuilder(kill).inheritIO().start().waitFor())
+                    .as("%s", kill)
+                    .isZero();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String folderOf(ProcessHandle process) {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc", String.valueOf(process.pid()), "cwd"))
+                    .toString();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
     static void start(String service) {
         if (!shop().running(service)) {
             shop().start(service);

@@ -56,6 +56,12 @@ class Assets {
         send(request, asset.plain(), asset.zipped());
     }
 
+    /** Whether the browser says that it has what has this tag. */
+    static boolean isSeen(RoutingContext request, String tag) {
+        String seen = request.request().getHeader(HttpHeaders.IF_NONE_MATCH);
+        return seen != null && (seen.equals("*") || seen.contains(tag));
+    }
+
     /** Sends a body that is held, compressed if the browser takes that. */
     static void send(RoutingContext request, Buffer plain, Buffer zipped) {
         String accepted = request.request().getHeader(HttpHeaders.ACCEPT_ENCODING);

@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/** Which address leads where: the pages, the shell's assets, and everything else to the service that owns the path. */
+/** Which address leads where: the pages, the shell's assets, what is held of services' own, and everything else to the service that owns the path. */
 @Singleton
 class Doors {
     private static final Logger LOG = Logger.getLogger(Doors.class);
@@ -33,6 +33,7 @@ class Doors {
 
     private final Pages pages;
     private final Manifests manifests;
+    private final Registry registry;
     private final Assets assets;
     private final Gateway gateway;
     private final Languages languages;
@@ -42,6 +43,7 @@ class Doors {
     Doors(
             Pages pages,
             Manifests manifests,
+            Registry registry,
             Assets assets,
             Gateway gateway,
             Languages languages,
@@ -50,6 +52,7 @@ class Doors {
         this.mostBytes = most.asLongValue();
         this.pages = pages;
         this.manifests = manifests;
+        this.registry = registry;
         this.assets = assets;
         this.gateway = gateway;
         this.languages = languages;
@@ -86,11 +89,25 @@ class Doors {
         router.routeWithRegex("(?!/q/).*")
                 .order(10_000)
                 .handler(request -> {
-                    if (!gateway.pass(request)) {
+                    if (!sendHeld(request) && !gateway.pass(request)) {
                         notFound(request);
                     }
                 })
                 .failureHandler(this::broken);
+    }
+
+    /** A style sheet or script that is held is sent from here, at its service's own address: the page waits for no service. */
+    private boolean sendHeld(RoutingContext request) {
+        HttpMethod method = request.request().method();
+        if (method != HttpMethod.GET && method != HttpMethod.HEAD) {
+            return false;
+        }
+        HeldAsset held = registry.asset(request.request().uri());
+        if (held == null) {
+            return false;
+        }
+        held.send(request);
+        return true;
     }
 
     private void page(Router router, String name, String path) {
@@ -180,8 +197,7 @@ class Doors {
                 .putHeader(HttpHeaders.ETAG, page.tag())
                 .putHeader(HttpHeaders.VARY, "Accept-Encoding, Accept-Language, Cookie")
                 .putHeader(HttpHeaders.CONTENT_LANGUAGE, language.tag());
-        String seen = request.request().getHeader(HttpHeaders.IF_NONE_MATCH);
-        if (seen != null && (seen.equals("*") || seen.contains(page.tag()))) {
+        if (Assets.isSeen(request, page.tag())) {
             request.response().setStatusCode(304).end();
         } else {
             Assets.send(request, page.plain(), page.zipped());

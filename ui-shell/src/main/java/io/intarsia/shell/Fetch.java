@@ -1,6 +1,7 @@
 package io.intarsia.shell;
 
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -8,6 +9,7 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import jakarta.inject.Singleton;
@@ -16,7 +18,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Fetches manifests and skeletons, each within its own time limit and size. */
+/** Fetches manifests, skeletons, style sheets and scripts, each within its own time limit and size. */
 @Singleton
 class Fetch {
     private static final int LARGEST = 256 * 1024;
@@ -32,8 +34,17 @@ class Fetch {
                 .setKeepAliveTimeout(30));
     }
 
-    /** @param tag of the answer, if it had one */
-    record Answer(int status, Buffer body, @Nullable String tag) {}
+    record Answer(int status, Buffer body, MultiMap headers) {
+        @Nullable
+        String header(CharSequence name) {
+            return headers.get(name);
+        }
+
+        @Nullable
+        String tag() {
+            return header(HttpHeaders.ETAG);
+        }
+    }
 
     /** Asks for a path of a service, in a language if there is one; fails when the time is over, the service is away, or the answer is too large. */
     Future<Answer> get(URI address, String path, @Nullable String language, @Nullable String tag, Duration limit) {
@@ -62,7 +73,7 @@ class Fetch {
         request.exceptionHandler(answer::tryFail)
                 .send()
                 .compose(response -> body(request, response)
-                        .map(body -> new Answer(response.statusCode(), body, response.getHeader("ETag"))))
+                        .map(body -> new Answer(response.statusCode(), body, response.headers())))
                 .onComplete(done -> vertx.cancelTimer(timer))
                 .onSuccess(answer::tryComplete)
                 .onFailure(answer::tryFail);

@@ -124,7 +124,7 @@ class Gateway {
         return query < 0 ? uri : uri.substring(0, query);
     }
 
-    private static String ownerOf(String path) {
+    static String ownerOf(String path) {
         int end = path.indexOf('/', 1);
         return path.startsWith("/") && end > 0 ? path.substring(1, end) : "";
     }

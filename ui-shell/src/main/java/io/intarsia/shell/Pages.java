@@ -77,6 +77,9 @@ class Pages {
      */
     record HeldPage(Buffer plain, Buffer zipped, String tag, String policy) {}
 
+    /** A style sheet or script that is held and so comes with the page; or one that is not, which the page's script brings afterwards, so that nothing waits for it. */
+    public record Linked(String href, String integrity, boolean held) {}
+
     /** A language that is not the page's, as the element is marked that has words in it. */
     public record Foreign(String lang, String dir) {}
 
@@ -124,7 +127,8 @@ class Pages {
                         Stream.of("htmx.js", "intarsia.js")
                                 .map(assets::named)
                                 .map(own -> new Manifest.Asset(own.path(), own.integrity())),
-                        assetsOf(pieces, false).stream())
+                        assetsOf(pieces, false).stream()
+                                .map(linked -> new Manifest.Asset(linked.href(), linked.integrity())))
                 .toList();
     }
 
@@ -171,8 +175,8 @@ class Pages {
                 .data("pieces", pieces)
                 .data("unknown", unknown)
                 .data("otherwise", configuration.orderOtherwise().orElse(null))
-                .data("styles", assetsOf(pieces, true))
-                .data("scripts", assetsOf(pieces, false))
+                .data("styles", held(assetsOf(pieces, true)))
+                .data("scripts", held(assetsOf(pieces, false)))
                 .data("css", assets.named("intarsia.css"))
                 .data("js", assets.named("intarsia.js"))
                 .data("icon", assets.named("favicon.svg"))
@@ -220,13 +224,31 @@ class Pages {
         return first == null || first.equals(ofPage.tag()) ? null : new Foreign(first, Languages.direction(first));
     }
 
-    private List<Manifest.Asset> assetsOf(List<Piece> pieces, boolean styles) {
+    private List<Linked> assetsOf(List<Piece> pieces, boolean styles) {
         return pieces.stream()
                 .map(Piece::service)
                 .distinct()
                 .flatMap(service -> registry.of(service).stream())
-                .flatMap(known ->
-                        (styles ? known.manifest().styles() : known.manifest().scripts()).stream())
+                .flatMap(known -> (styles
+                                ? known.manifest().styles()
+                                : known.manifest().scripts())
+                        .stream().map(asset -> new Linked(asset.href(), asset.integrity(), known.holds(asset))))
+                .toList();
+    }
+
+    private static List<Linked> held(List<Linked> assets) {
+        return assets.stream().filter(Linked::held).toList();
+    }
+
+    /** As the page's script makes them: what kind of element each is. */
+    private List<Map<String, String>> late(List<Piece> pieces) {
+        return Stream.of(true, false)
+                .flatMap(styles -> assetsOf(pieces, styles).stream()
+                        .filter(asset -> !asset.held())
+                        .map(asset -> Map.of(
+                                "is", styles ? "style" : "script",
+                                "href", asset.href(),
+                                "integrity", asset.integrity())))
                 .toList();
     }
 
@@ -305,6 +327,7 @@ class Pages {
                                 .toList(),
                 "widgets", pieces.stream().map(Pages::described).toList(),
                 "flow", flow.stream().map(Pages::described).toList(),
+                "late", late(pieces),
                 "texts", words(language.messages()));
         try {
             return json.writeValueAsString(description).replace("<", "\\u003c");

@@ -14,12 +14,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
@@ -27,7 +30,7 @@ import org.jsoup.select.Elements;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of each service: its manifest, its widgets' skeletons, and whether it answers. Asked for in the background, so that no shopper ever waits for a service that is late,
+ * What is known of each service: its manifest, its widgets' skeletons, its style sheets and scripts, and whether it answers. Asked for in the background, so that no shopper ever waits for a service that is late,
  * dead or hanging; one request a service at a time.
  */
 @Singleton
@@ -36,6 +39,9 @@ class Registry {
 
     /** Skeletons change with a deployment only; their tags are compared this often besides. */
     private static final int ROUNDS_BETWEEN_COMPARISONS = 10;
+
+    /** So many style sheets and scripts of a service are held, each as large as a skeleton may be; others come from the service itself. */
+    private static final int MOST_ASSETS = 8;
 
     /** How long a shell that starts waits for services that it has not seen. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
@@ -78,8 +84,23 @@ class Registry {
         }
     }
 
-    /** A service as it was seen last. */
-    record KnownService(boolean up, Manifest manifest, Map<Asked, Skeleton> skeletons, int rounds) {
+    /**
+     * A service as it was seen last.
+     *
+     * @param assets by their addresses: what could be had of those in its manifest, and what is left of the manifest before
+     */
+    record KnownService(
+            boolean up, Manifest manifest, Map<Asked, Skeleton> skeletons, Map<String, HeldAsset> assets, int rounds) {
+        KnownService away() {
+            return new KnownService(false, manifest, skeletons, assets, 0);
+        }
+
+        /** Whether a page that names it waits for no service. */
+        boolean holds(Manifest.Asset asset) {
+            HeldAsset held = assets.get(asset.href());
+            return held != null && held.integrity().equals(asset.integrity());
+        }
+
         /** A widget's skeleton, in this language if the service has it; null if it could not be had. */
         @Nullable
         Skeleton skeleton(String widget, String language) {
@@ -95,6 +116,13 @@ class Registry {
     /** What is known of a service; nothing, if it has never been heard of. */
     Optional<KnownService> of(String service) {
         return Optional.ofNullable(known.get(service));
+    }
+
+    /** The style sheet or script at this address, if it is held. */
+    @Nullable
+    HeldAsset asset(String uri) {
+        KnownService owner = known.get(Gateway.ownerOf(uri));
+        return owner == null ? null : owner.assets().get(uri);
     }
 
     Set<String> listed() {
@@ -125,7 +153,7 @@ class Registry {
     void foundAway(String service) {
         KnownService before = known.get(service);
         if (before != null && before.up()) {
-            known.put(service, new KnownService(false, before.manifest(), before.skeletons(), 0));
+            known.put(service, before.away());
             LOG.infof("%s is shown as missing", service);
             changed();
         }
@@ -155,7 +183,7 @@ class Registry {
                 .compose(answer -> answer.status() == 200
                         ? Future.succeededFuture(read(service, answer.body().toString()))
                         : Future.failedFuture("its manifest has the status " + answer.status()))
-                .compose(manifest -> skeletons(service, address, manifest))
+                .compose(manifest -> withItsParts(service, address, manifest))
                 .onSuccess(now -> seen(service, now))
                 .onFailure(failure -> {
                     complain(service, failure);
@@ -176,13 +204,22 @@ class Registry {
         return before != null && !before.up() ? limit.dividedBy(2) : limit;
     }
 
-    private Future<KnownService> skeletons(String service, URI address, Manifest manifest) {
+    private Future<KnownService> withItsParts(String service, URI address, Manifest manifest) {
         KnownService before = known.get(service);
         boolean compare = before == null
                 || !before.up()
                 || !before.manifest().equals(manifest)
                 || before.rounds() >= ROUNDS_BETWEEN_COMPARISONS;
-        Map<Asked, Skeleton> held = before == null ? Map.of() : before.skeletons();
+        Future<Map<Asked, Skeleton>> skeletons =
+                skeletons(service, address, manifest, before == null ? Map.of() : before.skeletons(), compare);
+        Future<Map<String, HeldAsset>> assets = assets(address, manifest, before == null ? Map.of() : before.assets());
+        return Future.join(skeletons, assets)
+                .map(done -> new KnownService(
+                        true, manifest, skeletons.result(), assets.result(), compare ? 0 : before.rounds() + 1));
+    }
+
+    private Future<Map<Asked, Skeleton>> skeletons(
+            String service, URI address, Manifest manifest, Map<Asked, Skeleton> held, boolean compare) {
         Map<Asked, Skeleton> now = new ConcurrentHashMap<>();
         List<Future<?>> all = new ArrayList<>();
         for (Manifest.WidgetEntry widget : manifest.widgets()) {
@@ -196,9 +233,39 @@ class Registry {
                 }
             }
         }
-        return Future.join(new ArrayList<>(all))
-                .otherwiseEmpty()
-                .map(done -> new KnownService(true, manifest, Map.copyOf(now), compare ? 0 : before.rounds() + 1));
+        return Future.join(new ArrayList<>(all)).otherwiseEmpty().map(done -> Map.copyOf(now));
+    }
+
+    /** Each is fetched once, for its hash says that it never changes. That of the manifest before stays while there is room: pages are on their way that name it. */
+    private Future<Map<String, HeldAsset>> assets(URI address, Manifest manifest, Map<String, HeldAsset> held) {
+        Map<String, Future<HeldAsset>> promised = new LinkedHashMap<>();
+        Stream.concat(manifest.styles().stream(), manifest.scripts().stream())
+                .limit(MOST_ASSETS)
+                .forEach(asset -> promised.put(asset.href(), asset(address, asset, held.get(asset.href()))));
+        return Future.join(new ArrayList<>(promised.values())).otherwiseEmpty().map(done -> {
+            Map<String, HeldAsset> now = new LinkedHashMap<>();
+            promised.forEach((href, fetched) -> {
+                if (fetched.succeeded()) {
+                    now.put(href, fetched.result());
+                }
+            });
+            held.forEach((href, before) -> {
+                if (now.size() < MOST_ASSETS && !promised.containsKey(href)) {
+                    now.put(href, before);
+                }
+            });
+            return Collections.unmodifiableMap(now);
+        });
+    }
+
+    private Future<HeldAsset> asset(URI address, Manifest.Asset promised, @Nullable HeldAsset old) {
+        if (old != null && old.integrity().equals(promised.integrity())) {
+            return Future.succeededFuture(old);
+        }
+        return fetch.get(address, promised.href(), null, null, configuration.manifestLimit())
+                .map(answer -> HeldAsset.of(promised, answer))
+                .onSuccess(here -> complaints.remove(promised.href()))
+                .onFailure(failure -> complain(promised.href(), failure));
     }
 
     private Set<Asked> inEachLanguage(Manifest manifest, Manifest.WidgetEntry widget) {
@@ -263,7 +330,8 @@ class Registry {
         if (before == null
                 || before.up() != now.up()
                 || !before.manifest().equals(now.manifest())
-                || !before.skeletons().equals(now.skeletons())) {
+                || !before.skeletons().equals(now.skeletons())
+                || !before.assets().equals(now.assets())) {
             LOG.infof(
                     "%s is here: %s",
                     service,
@@ -324,7 +392,7 @@ class Registry {
         if (file.isPresent()) {
             try {
                 Manifest manifest = parsed(Files.readString(file.get())).checked(service, refused -> {});
-                known.put(service, new KnownService(false, manifest, Map.of(), 0));
+                known.put(service, new KnownService(false, manifest, Map.of(), Map.of(), 0));
             } catch (IOException | IllegalArgumentException e) {
                 LOG.warnf("The manifest kept in %s cannot be read and is not used: %s", file.get(), e.getMessage());
             }

@@ -8,7 +8,9 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -24,6 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @WithTestResource(Neighbourhood.class)
 class PagesTest extends Town {
+    private static final String STYLE = "/acme-service/assets/part.0123.css";
+    private static final String SCRIPT = "/acme-service/assets/part.0123.js";
+
     @Test
     void each_widget_stands_in_its_region_by_order_then_service_then_name() throws Exception {
         SmallService beta = service("beta-service")
@@ -68,8 +73,8 @@ class PagesTest extends Town {
     void the_styles_and_scripts_of_a_page_are_those_of_its_widgets_services_with_their_hashes() throws Exception {
         SmallService here = service("here-service")
                 .widget("part", "main", 1)
-                .style("/here-service/assets/part.0123.css")
-                .script("/here-service/assets/part.0123.js");
+                .styledBy("/here-service/assets/part.0123.css", "p { color: red; }")
+                .scriptedBy("/here-service/assets/part.0123.js", "let part;");
         SmallService elsewhere = service("elsewhere-service")
                 .widget(new Widget("other", "storefront", "main", 1, false, 300, "Missing.", List.of()))
                 .style("/elsewhere-service/assets/other.0123.css");
@@ -80,13 +85,157 @@ class PagesTest extends Town {
             Element style = page.selectFirst("link[href='/here-service/assets/part.0123.css']");
             Element script = page.selectFirst("script[src='/here-service/assets/part.0123.js']");
             assertThat(style).isNotNull();
-            assertThat(style.attr("integrity")).isEqualTo("sha256-abc=");
+            assertThat(style.attr("integrity")).isEqualTo(integrityOf("p { color: red; }"));
             assertThat(script).isNotNull();
-            assertThat(script.attr("integrity")).isEqualTo("sha256-def=");
+            assertThat(script.attr("integrity")).isEqualTo(integrityOf("let part;"));
             assertThat(page.html()).doesNotContain("/elsewhere-service/assets");
         });
         assertThat(page("/checkout").select("link[rel=stylesheet], script[src]"))
                 .allSatisfy(asset -> assertThat(asset.attr("integrity")).startsWith("sha256-"));
+    }
+
+    @Test
+    void the_styles_and_scripts_of_a_page_come_at_once_though_their_service_hangs_or_is_dead() throws Exception {
+        SmallService acme = service("acme-service")
+                .widget("part", "main", 1)
+                .styledBy(STYLE, "p { color: red; }")
+                .scriptedBy(SCRIPT, "let part;");
+        list(acme);
+        eventually(() -> assertThat(linked("/checkout")).contains(STYLE, SCRIPT));
+        assertThat(acme.requests)
+                .as("each is fetched once")
+                .extracting(SmallService.Request::uri)
+                .containsExactlyInAnyOrder(STYLE, SCRIPT);
+
+        acme.hangsAt(STYLE).hangsAt(SCRIPT).hangsAt("/acme-service/manifest");
+        sentAtOnce(STYLE, "text/css", "p { color: red; }");
+        sentAtOnce(SCRIPT, "text/javascript", "let part;");
+
+        eventually(() -> assertThat(fallback("acme-service/part")).isNotNull());
+        assertThat(linked("/checkout"))
+                .as("the widget that comes back has its style")
+                .contains(STYLE, SCRIPT);
+        acme.stop();
+        sentAtOnce(STYLE, "text/css", "p { color: red; }");
+        assertThat(acme.requests).hasSize(2);
+    }
+
+    private void sentAtOnce(String href, String type, String content) throws Exception {
+        long asked = System.nanoTime();
+        Answer answer = get(href);
+        assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofMillis(500));
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.text()).isEqualTo(content);
+        assertThat(answer.header("Content-Type")).isEqualTo(type);
+        assertThat(answer.header("Cache-Control")).as("what the service says").isEqualTo("public, max-age=600");
+        assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
+    }
+
+    @Test
+    void a_held_style_is_compressed_compared_and_asked_for_by_head() throws Exception {
+        String content = "p { color: red; } ".repeat(50);
+        list(service("acme-service").widget("part", "main", 1).styledBy(STYLE, content));
+        eventually(() -> assertThat(linked("/checkout")).contains(STYLE));
+
+        Answer zipped = get(STYLE, Map.of("Accept-Encoding", "br, gzip"));
+        assertThat(zipped.header("Content-Encoding")).isEqualTo("gzip");
+        assertThat(zipped.header("Vary")).isEqualTo("Accept-Encoding");
+        assertThat(unzipped(zipped.body())).isEqualTo(content);
+        Answer same = get(STYLE, Map.of("If-None-Match", zipped.header("ETag")));
+        assertThat(same.status()).isEqualTo(304);
+        assertThat(same.body().length()).isZero();
+        Answer head = ask(HttpMethod.HEAD, STYLE, Map.of(), Buffer.buffer());
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(head.body().length()).isZero();
+        assertThat(head.header("Content-Length")).isEqualTo(String.valueOf(content.length()));
+    }
+
+    @Test
+    void what_is_no_promised_asset_goes_to_its_service() throws Exception {
+        SmallService acme = service("acme-service")
+                .widget("part", "main", 1)
+                .styledBy(STYLE, "p { color: red; }")
+                .answer("/acme-service/assets/other.css", exchange -> SmallService.text(exchange, 200, "other"));
+        list(acme);
+        eventually(() -> assertThat(linked("/checkout")).contains(STYLE));
+        acme.answer(STYLE, exchange -> SmallService.text(exchange, 200, "the service's own"));
+
+        assertThat(get("/acme-service/assets/other.css").text()).isEqualTo("other");
+        assertThat(get(STYLE + "?v=1").text()).isEqualTo("the service's own");
+        assertThat(ask(HttpMethod.POST, STYLE, Map.of(), Buffer.buffer("a=b")).text())
+                .isEqualTo("the service's own");
+    }
+
+    @Test
+    void what_cannot_be_held_is_left_to_the_pages_script_and_waited_for_by_nobody() throws Exception {
+        SmallService acme = service("acme-service")
+                .widget("part", "main", 1)
+                .styledBy(STYLE, "p { color: red; }")
+                .scriptedBy(SCRIPT, "let part;")
+                .hangsAt(STYLE)
+                .answer(SCRIPT, exchange -> SmallService.asset(exchange, "text/javascript", "alert('another one')"));
+        list(acme);
+
+        eventually(() -> assertThat(widgets("/checkout", "main")).containsExactly("acme-service/part"));
+        assertThat(fallback("acme-service/part")).isNull();
+        assertThat(linked("/checkout")).doesNotContain(STYLE, SCRIPT);
+        assertThat(late("/checkout")).contains(STYLE, SCRIPT, integrityOf("let part;"));
+        assertThat(get("/checkout").header("Content-Security-Policy")).contains("'" + integrityOf("let part;") + "'");
+        assertThat(get(SCRIPT).text()).as("from the service itself").isEqualTo("alert('another one')");
+
+        acme.answer(STYLE, exchange -> SmallService.asset(exchange, "text/css", "p { color: red; }"));
+        eventually(() -> assertThat(linked("/checkout")).contains(STYLE));
+        assertThat(late("/checkout")).doesNotContain(STYLE);
+    }
+
+    @Test
+    void a_style_that_is_too_large_or_one_of_too_many_is_not_held() throws Exception {
+        String large = "/* " + " ".repeat(300_000) + " */";
+        SmallService acme = service("acme-service").widget("part", "main", 1).styledBy(STYLE, large);
+        for (int number = 0; number < 9; number++) {
+            acme.scriptedBy("/acme-service/assets/part." + number + ".js", "let part" + number + ";");
+        }
+        list(acme);
+
+        eventually(() -> assertThat(linked("/checkout")).contains("/acme-service/assets/part.6.js"));
+        assertThat(linked("/checkout"))
+                .doesNotContain(STYLE, "/acme-service/assets/part.7.js", "/acme-service/assets/part.8.js");
+        assertThat(get(STYLE).text()).isEqualTo(large);
+    }
+
+    @Test
+    void a_new_version_of_a_service_has_its_own_style_and_pages_of_the_one_before_still_have_theirs() throws Exception {
+        SmallService acme = service("acme-service").widget("part", "main", 1).styledBy(STYLE, "p { color: red; }");
+        list(acme);
+        eventually(() -> assertThat(linked("/checkout")).contains(STYLE));
+
+        String next = "/acme-service/assets/part.4567.css";
+        acme.styledBy(next, "p { color: green; }").answer(STYLE, exchange -> SmallService.text(exchange, 404, ""));
+
+        eventually(() -> assertThat(linked("/checkout")).contains(next).doesNotContain(STYLE));
+        assertThat(get(next).text()).isEqualTo("p { color: green; }");
+        assertThat(get(STYLE).text()).isEqualTo("p { color: red; }");
+
+        acme.styledBy(next, "p { color: blue; }");
+        eventually(() -> {
+            assertThat(page("/checkout").select("link[href='" + next + "']").attr("integrity"))
+                    .isEqualTo(integrityOf("p { color: blue; }"));
+            assertThat(get(next).text()).isEqualTo("p { color: blue; }");
+        });
+    }
+
+    private List<String> linked(String path) throws Exception {
+        return page(path).select("link[rel=stylesheet], script[src]").stream()
+                .map(asset -> asset.hasAttr("href") ? asset.attr("href") : asset.attr("src"))
+                .toList();
+    }
+
+    private String late(String path) throws Exception {
+        return page(path).select("script#intarsia-page").get(0).data().replaceAll("(?s).*\"late\":(\\[.*?]).*", "$1");
+    }
+
+    private static String integrityOf(String content) {
+        return "sha256-" + Base64.getEncoder().encodeToString(Assets.sha256(content.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test
@@ -396,8 +545,10 @@ class PagesTest extends Town {
 
     @Test
     void the_policy_has_the_hash_of_each_script_that_the_page_is_made_with_and_of_no_other() throws Exception {
-        SmallService here =
-                service("here-service").widget("part", "main", 1).script("/here-service/assets/part.0123.js");
+        SmallService here = service("here-service")
+                .widget("part", "main", 1)
+                .scriptedBy("/here-service/assets/part.0123.js", "let part;")
+                .script("/here-service/assets/late.0123.js");
         SmallService elsewhere = service("elsewhere-service")
                 .widget(new Widget("other", "storefront", "main", 1, false, 300, "Missing.", List.of()));
         list(here, elsewhere);
@@ -406,9 +557,10 @@ class PagesTest extends Town {
                 .isNotNull());
         for (String path : new String[] {"/", "/checkout", "/not-there"}) {
             Answer answer = get(path);
+            String late = path.equals("/checkout") ? " 'sha256-def=';" : ";";
             String expected = Jsoup.parse(answer.text()).select("script[src]").stream()
                     .map(script -> "'" + script.attr("integrity") + "'")
-                    .collect(Collectors.joining(" ", "script-src ", ";"));
+                    .collect(Collectors.joining(" ", "script-src ", late));
             assertThat(answer.header("Content-Security-Policy")).as(path).contains(expected);
         }
         assertThat(get("/checkout").header("Content-Security-Policy")).contains("'sha256-def='");
@@ -520,7 +672,7 @@ class PagesTest extends Town {
 
     private static String unzipped(Buffer zipped) throws Exception {
         try (GZIPInputStream stream = new GZIPInputStream(new ByteArrayInputStream(zipped.getBytes()))) {
-            return new String(stream.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 }

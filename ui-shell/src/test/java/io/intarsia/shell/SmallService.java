@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -92,6 +93,30 @@ class SmallService {
     SmallService script(String href) {
         scripts.add(Map.of("href", href, "integrity", "sha256-def="));
         return this;
+    }
+
+    /** From now on it has this style sheet and no other, as its manifest promises it. */
+    synchronized SmallService styledBy(String href, String content) {
+        styles.clear();
+        styles.add(promised(href, content));
+        return answer(href, exchange -> asset(exchange, "text/css", content));
+    }
+
+    /** It has this script, as its manifest promises it. */
+    synchronized SmallService scriptedBy(String href, String content) {
+        scripts.add(promised(href, content));
+        return answer(href, exchange -> asset(exchange, "text/javascript", content));
+    }
+
+    private static Map<String, String> promised(String href, String content) {
+        byte[] hash = Assets.sha256(content.getBytes(StandardCharsets.UTF_8));
+        return Map.of("href", href, "integrity", "sha256-" + Base64.getEncoder().encodeToString(hash));
+    }
+
+    static void asset(HttpExchange exchange, String type, String content) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", type);
+        exchange.getResponseHeaders().set("Cache-Control", "public, max-age=600");
+        text(exchange, 200, content);
     }
 
     SmallService skeleton(String widget, String html) {
