@@ -254,7 +254,7 @@ function giveBackTyped() {
     field.addEventListener('blur', () => typing.has(field) && field.dispatchEvent(new Event('change', { bubbles: true })), { once: true });
   });
   kept.clear();
-  document.querySelectorAll('.fold').forEach((part) => (part.open ||= wide.matches || unfolded.has(part.id)));
+  document.querySelectorAll('.fold').forEach((part) => (part.open ||= (wide.matches && !part.matches('.lasting')) || unfolded.has(part.id)));
   unfolded.clear();
   selectAgain();
   scrolled.forEach((left, name) => {
@@ -264,7 +264,7 @@ function giveBackTyped() {
   scrolled.clear();
 }
 
-wide.addEventListener('change', () => document.querySelectorAll('.fold').forEach((part) => (part.open = wide.matches)));
+wide.addEventListener('change', () => document.querySelectorAll('.fold:not(.lasting)').forEach((part) => (part.open = wide.matches)));
 
 /** Whoever has marked what is there means to type over it; with the mark gone it would be typed behind it. */
 function selectAgain() {
