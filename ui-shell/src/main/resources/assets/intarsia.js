@@ -14,10 +14,14 @@ const KEEP_KEYS_DAYS = 30;
 const TOLERATED_MILLIS = 30_000;
 const STEP_MILLIS = 25_000;
 const SAVING_MILLIS = 2_000;
+const LONGEST_SAVING_MILLIS = 12_000;
+const UNSETTLED_MILLIS = 300;
 const AGAIN_AFTER_MILLIS = 1_000;
 const LONGEST_PAUSE_MILLIS = 15_000;
 const OUTDATED_MILLIS = 2_000;
 const TOO_OFTEN = 429;
+
+const passed = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
 
 // ---------------------------------------------------------------- keys, kept in this browser and never readable
 
@@ -58,13 +62,15 @@ async function newCheckout() {
   return made;
 }
 
+const newest = (checkouts) => checkouts.sort((a, b) => b.created - a.created)[0];
+
 /** The one checkout that this browser's tabs share; two tabs that open at once agree by the lock. */
 function openCheckout() {
   return navigator.locks.request('intarsia-checkout', async () => {
     const all = await store('readonly', (checkouts) => checkouts.getAll());
     const old = Date.now() - KEEP_KEYS_DAYS * 24 * 3600 * 1000;
     await Promise.all(all.filter((c) => c.created < old).map((c) => store('readwrite', (checkouts) => checkouts.delete(c.id))));
-    return all.filter((c) => c.state === 'open' && c.created >= old).sort((a, b) => b.created - a.created)[0] ?? newCheckout();
+    return newest(all.filter((c) => c.state === 'open' && c.created >= old)) ?? newCheckout();
   });
 }
 
@@ -118,6 +124,7 @@ async function begin(record) {
   checkout = record;
   proofs.clear();
   if (record) await Promise.all(page.services.map(proofFor));
+  tellLastOrder().catch(() => {});
 }
 
 const ready = checkoutOfThisPage().then(begin, () => tellInsteadOfWidgets(texts.noKeys)).then(recallUnsaved);
@@ -146,6 +153,8 @@ const changes = new Map();
 const looks = new WeakMap();
 
 function change({ elt, triggeringEvent, widget, issue }) {
+  // What is to be dropped while it is under way does not wait for its turn either: a second click is not another try, whatever the first is answered.
+  if (elt.getAttribute('hx-sync') === 'this:drop' && elt.classList.contains('htmx-request')) return;
   const changed = triggeringEvent?.target?.id ? triggeringEvent.target : elt;
   waiting.add(changed);
   elt.classList.add('htmx-request');
@@ -159,7 +168,12 @@ function change({ elt, triggeringEvent, widget, issue }) {
   });
   lastTurn.set(widget, turn);
   underWay.add(turn);
-  turn.finally(() => underWay.delete(turn));
+  unsettled.set(turn, widget);
+  setTimeout(markTotal, UNSETTLED_MILLIS);
+  turn.finally(() => {
+    underWay.delete(turn);
+    isSettled(turn);
+  });
 }
 
 function look({ elt, widget, issue }) {
@@ -283,7 +297,9 @@ document.addEventListener('htmx:beforeSwap', (event) => {
   const state = xhr.getResponseHeader('Widget-State');
   if (xhr.status === 409 && state) {
     event.detail.shouldSwap = false;
-    state === 'sealed' ? takeOver(requestConfig) : goToOrder();
+    if (state === 'sealed') return takeOver(requestConfig);
+    isSaved(requestConfig.carried);
+    goToOrder();
     return;
   }
   if (requestConfig.verb === 'get' && looks.has(requestConfig.elt) && requestConfig.changesBefore !== changesOf(requestConfig.elt)) {
@@ -404,6 +420,17 @@ function giveBackUnsaved() {
 
 document.addEventListener('htmx:afterSettle', giveBackUnsaved);
 
+/** What no service has answered is told again, but for what waits for its turn to be told anyway. */
+function saveNow(isLeft = () => true) {
+  [...unsaved.keys()].forEach((id) => {
+    const field = document.getElementById(id);
+    if (!field || field.closest('[inert]') || waiting.has(field) || (field.type === 'radio' && !field.checked)) return;
+    if (isLeft(field)) field.dispatchEvent(new Event('change', { bubbles: true }));
+  });
+}
+
+addEventListener('online', () => saveNow((field) => field !== document.activeElement || !typing.has(field)));
+
 // ---------------------------------------------------------------- presses: what an answer takes away before it is let go would never be clicked
 
 const PRESSED = 'a, button, label, summary, input:is([type=radio], [type=checkbox])';
@@ -476,18 +503,30 @@ function forgetErrors() {
 function crossOffErrors() {
   const summary = document.getElementById(SUMMARY);
   if (!summary) return;
-  const typing = summary.contains(document.activeElement) ? document.body : document.activeElement;
-  const before = typing.getBoundingClientRect().top;
-  summary.querySelectorAll('a').forEach((link) => {
-    const marked = document.getElementById(link.hash.slice(1));
-    if (!marked?.matches('[aria-invalid="true"], [role="alert"]')) link.parentElement.remove();
-  });
-  if (!summary.querySelector('a')) {
+  inItsPlace(() => {
+    summary.querySelectorAll('a').forEach((link) => {
+      const marked = document.getElementById(link.hash.slice(1));
+      if (!marked?.matches('[aria-invalid="true"], [role="alert"]')) link.parentElement.remove();
+    });
+    if (summary.querySelector('a')) return;
     forgetErrors();
     say('');
-  }
-  // Where somebody is typing, nothing moves.
-  if (typing !== document.body) window.scrollBy({ top: typing.getBoundingClientRect().top - before, behavior: 'instant' });
+  });
+}
+
+function isInSight(element) {
+  const { top, bottom } = element?.getBoundingClientRect() ?? {};
+  return element !== document.body && bottom > 0 && top < innerHeight;
+}
+
+/** What somebody types into, has pressed (to which not every browser gives the focus), or else has before the eyes, does not move: what comes and goes above it is scrolled away. */
+function inItsPlace(change) {
+  const middle = document.elementFromPoint(innerWidth / 2, innerHeight / 2);
+  const at = [document.activeElement, document.querySelector('[data-action="place-order"]'), middle].find(isInSight);
+  const before = at?.getBoundingClientRect().top;
+  change();
+  const moved = at?.isConnected ? at.getBoundingClientRect().top - before : 0;
+  if (moved) scrollBy({ top: moved, behavior: 'instant' });
 }
 
 document.addEventListener('click', (event) => {
@@ -526,11 +565,11 @@ function noAnswer(event) {
     notice(element, inWords(pressed ? texts.tooOften : texts.savedLater, seconds));
     if (!pressed) saveLater(elt, seconds * 1000);
   } else if (requestConfig.triggeringEvent?.type === 'submit') {
-    notice(element, texts.pressAgain);
+    notice(element, navigator.onLine ? texts.pressAgain : texts.offlineAgain);
   } else if (status >= 400 && status < 500 && status !== 404) {
     notice(element, texts.notTaken);
   } else {
-    notice(element, texts.unavailable);
+    notice(element, navigator.onLine ? texts.unavailable : texts.offline);
     if (requestConfig.verb !== 'get') saveLater(elt);
   }
 }
@@ -540,8 +579,12 @@ function notice(element, text) {
   said.className = 'notice problem';
   said.setAttribute('role', 'status');
   said.setAttribute('data-unavailable', '');
-  if (!said.isConnected) element.prepend(said);
-  said.textContent = text;
+  // What stands still beside the page cannot be scrolled back to its place.
+  const standsStill = getComputedStyle(regionOf(element) ?? element).position === 'sticky';
+  inItsPlace(() => {
+    if (!said.isConnected) standsStill ? element.append(said) : element.prepend(said);
+    said.textContent = text;
+  });
 }
 
 /** What a 429 says: a number of seconds, or a date. */
@@ -562,9 +605,11 @@ function saveLater(element, wait) {
   const key = element.id || element;
   const pause = wait ?? pauses.get(key) ?? AGAIN_AFTER_MILLIS;
   pauses.set(key, Math.min(2 * pause, LONGEST_PAUSE_MILLIS));
+  unsettled.set(key, widgetOf(element)?.dataset.widget);
   setTimeout(() => {
     const field = element.isConnected ? element : document.getElementById(element.id);
-    if (field && pauses.has(key)) htmx.trigger(field, 'change');
+    if (!field) isSettled(key);
+    else if (pauses.has(key)) htmx.trigger(field, 'change');
   }, pause);
 }
 
@@ -593,9 +638,11 @@ document.addEventListener('htmx:responseError', noAnswer);
 document.addEventListener('htmx:afterOnLoad', (event) => {
   const { xhr, requestConfig, elt } = event.detail;
   if (xhr.status >= 500 || xhr.status === 404 || xhr.status === TOO_OFTEN) return;
-  pauses.delete(requestConfig.elt.id || requestConfig.elt);
+  const key = requestConfig.elt.id || requestConfig.elt;
+  pauses.delete(key);
+  isSettled(key);
   if (xhr.status < 400 || xhr.status === 422) isSaved(requestConfig.carried);
-  if (xhr.status < 400) widgetOf(elt)?.querySelector('[data-unavailable]')?.remove();
+  if (xhr.status < 400) inItsPlace(() => widgetOf(elt)?.querySelector('[data-unavailable]')?.remove());
 });
 
 /** A service that the shell had never heard of is here now: what it brings stands in the next page. */
@@ -678,18 +725,65 @@ function sumUp() {
   const text = shown ? format(shown.total) : '';
   itemise(format);
   document.querySelectorAll('[data-total]').forEach((output) => {
-    if (output.textContent !== text) output.textContent = text;
+    if (output.textContent !== text) {
+      // What is still busy when it changes is not told.
+      output.removeAttribute('aria-busy');
+      output.textContent = text;
+    }
     // Each output is a live region of its own; a changed total is to be said once.
     if (standingTotal && output !== standingTotal) output.setAttribute('aria-live', 'off');
   });
 }
 
+// Changes under way, and those that wait to be sent again, with the widget that each is of.
+const unsettled = new Map();
+
+/** As long as something that costs is not answered, the total is that of before, and looks so; not for a moment only, which would flicker. */
+function markTotal() {
+  const late = onThisPage('seal').some(({ service, widget }) => [...unsettled.values()].includes(`${service}/${widget}`));
+  document.querySelectorAll('[data-total]').forEach((output) => (late ? output.setAttribute('aria-busy', 'true') : output.removeAttribute('aria-busy')));
+}
+
+function isSettled(key) {
+  unsettled.delete(key);
+  if (document.querySelector('[data-total][aria-busy]')) markTotal();
+}
+
 new MutationObserver(() => {
   sumUp();
+  showWhereEmpty();
   crossOffErrors();
   tellTimes();
 }).observe(document.querySelector('main'), { childList: true, subtree: true });
 sumUp();
+
+// ---------------------------------------------------------------- the way back to an order, which nothing but this browser knows
+
+const [atTheFoot, whereEmpty] = ['button quiet', 'notice'].map((looks) => Object.assign(document.createElement('a'), { className: looks }));
+
+/** At the foot of each page, and where there is nothing to buy; not on the order's own. */
+async function tellLastOrder() {
+  if (page.page === 'event-log') return;
+  const all = await store('readonly', (checkouts) => checkouts.getAll());
+  const last = newest(all.filter(({ state, id }) => state === 'placed' && id !== checkout?.id));
+  if (!last) return;
+  const [before, after] = texts.lastOrder.split('{number}');
+  [atTheFoot, whereEmpty].forEach((way) => {
+    const number = document.createElement('strong');
+    number.className = 'number';
+    number.textContent = last.id.slice(0, 8).toUpperCase();
+    way.href = `/orders/${last.id}`;
+    way.replaceChildren(before, number, after);
+  });
+  document.querySelector('body > footer > p').after(atTheFoot);
+  showWhereEmpty();
+}
+
+function showWhereEmpty() {
+  const empty = whereEmpty.href && document.querySelector('[data-region=aside] > [data-empty]');
+  if (!empty) whereEmpty.remove();
+  else if (empty.nextElementSibling !== whereEmpty) empty.after(whereEmpty);
+}
 
 // ---------------------------------------------------------------- the shopper's other tabs
 
@@ -736,10 +830,12 @@ if (holdsWhatIsTyped && performance.getEntriesByType('navigation')[0]?.type === 
 // ---------------------------------------------------------------- place order
 
 function say(text, isProblem = false) {
-  document.querySelectorAll('[data-placing-status]').forEach((status) => {
-    status.toggleAttribute('data-problem', isProblem);
-    status.textContent = text;
-  });
+  inItsPlace(() =>
+    document.querySelectorAll('[data-placing-status]').forEach((status) => {
+      status.toggleAttribute('data-problem', isProblem);
+      status.textContent = text;
+    }),
+  );
 }
 
 const onThisPage = (step) => page.widgets.filter((widget) => widget.steps.includes(step));
@@ -753,7 +849,7 @@ class Stopped extends Error {}
 /** What was sealed has been changed since: the order can go on only under another ID. */
 class Sealed extends Error {}
 
-const didNotAnswer = (widget) => new Stopped(texts.noAnswer.replace('{part}', widget.title));
+const didNotAnswer = (widget) => new Stopped(navigator.onLine ? texts.noAnswer.replace('{part}', widget.title) : texts.offlineAgain);
 
 async function send(widget, path, options) {
   const headers = { 'Correlation-Proof': await proofFor(widget.service), 'Accept-Language': LANGUAGE, ...options.headers };
@@ -773,7 +869,7 @@ async function ask(widget, path, options = {}) {
   } catch (failure) {
     if (failure.name === 'TimeoutError') throw didNotAnswer(widget);
   }
-  await new Promise((resolve) => setTimeout(resolve, AGAIN_AFTER_MILLIS));
+  await passed(AGAIN_AFTER_MILLIS);
   return send(widget, path, options).catch(() => {
     throw didNotAnswer(widget);
   });
@@ -853,7 +949,7 @@ async function pay(quotes, shown) {
 
 async function placeOrder() {
   await ready;
-  await idle();
+  await settled(passed(SAVING_MILLIS));
   const missing = page.widgets.some((widget) => widget.essential && (elementOf(widget)?.matches('[data-fallback], [aria-busy="true"]') ?? true));
   if (missing || !checkout) throw new Stopped(texts.incomplete);
   await checkAll();
@@ -899,6 +995,20 @@ async function idle() {
   while (underWay.size > 0) await Promise.all(underWay);
 }
 
+/** Where a service hangs, its changes wait behind each other, are sent again, and that never ends: nobody waits for it longer than this. */
+const settled = (enough = passed(LONGEST_SAVING_MILLIS)) => Promise.race([idle(), enough]);
+
+/** What is placed is what stands in the fields: what is on its way may come back as an error, or with another version, and what could not be saved is told once more. */
+async function saveAll() {
+  const enough = passed(LONGEST_SAVING_MILLIS);
+  await settled(enough);
+  if (underWay.size === 0) saveNow();
+  await settled(enough);
+  await takingOver;
+  const late = onThisPage('check').find((widget) => [...unsaved.keys()].some((id) => elementOf(widget)?.contains(document.getElementById(id))));
+  if (late) throw didNotAnswer(late);
+}
+
 let running = false;
 
 function showRunning(now) {
@@ -911,10 +1021,11 @@ function showRunning(now) {
 async function run() {
   if (running) return;
   showRunning(true);
-  forgetErrors();
+  inItsPlace(forgetErrors);
   try {
-    await idle();
     await takingOver;
+    say(texts.checking);
+    await saveAll();
     await navigator.locks.request('intarsia-placing', { ifAvailable: true }, async (lock) => {
       if (!lock) throw new Stopped(texts.otherTab);
       await placeOrder().catch(async (stopped) => {
@@ -939,6 +1050,7 @@ let takingOver = Promise.resolve();
 /** One after the other, and never while an order is being placed: then that goes first, and leads away from here. */
 function takeOver(request) {
   const element = widgetOf(request.elt);
+  if (!running) say(texts.takingOver);
   takingOver = takingOver
     .then(() => navigator.locks.request('intarsia-placing', () => changeUnderNewId(request)))
     .then(() => say(''))
@@ -954,7 +1066,7 @@ async function changeUnderNewId({ elt, verb, path, formData }) {
   if (asked === checkout.id) await startAnew();
   const here = elt.isConnected;
   await htmx.ajax(verb, path.replace(asked, checkout.id), { source: here ? elt : document.body, swap: here ? undefined : 'none', values: formData });
-  await idle();
+  await settled();
   await showAgain();
 }
 
@@ -995,7 +1107,7 @@ async function carryOver(widget, old) {
     while (answer.status === TOO_OFTEN) {
       const seconds = secondsToWait(answer.headers.get('Retry-After'));
       say(inWords(texts.carriedLater, seconds));
-      await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+      await passed(seconds * 1000);
       answer = await carried();
     }
     if (!answer.ok) throw didNotAnswer(widget);
@@ -1052,8 +1164,14 @@ function tellTimes() {
 setInterval(tellTimes, 1000);
 
 function showHeld() {
-  document.getElementById(HELD)?.remove();
-  if (!heldUntil || !Number.isFinite(heldUntil)) return;
+  inItsPlace(() => {
+    document.getElementById(HELD)?.remove();
+    if (heldUntil && Number.isFinite(heldUntil)) document.querySelector('[data-region=action]')?.prepend(heldFor());
+    tellTimes();
+  });
+}
+
+function heldFor() {
   const held = document.createElement('section');
   held.id = HELD;
   held.className = 'notice actions';
@@ -1069,8 +1187,7 @@ function showHeld() {
   } else {
     words.textContent = texts.heldNoMore;
   }
-  document.querySelector('[data-region=action]')?.prepend(held);
-  tellTimes();
+  return held;
 }
 
 async function versionHeld(widget) {
@@ -1180,7 +1297,7 @@ document.addEventListener('click', async (event) => {
   const link = event.target.closest?.('a[href^="?language="]');
   if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  await Promise.race([idle(), new Promise((resolve) => setTimeout(resolve, SAVING_MILLIS))]);
+  await settled(passed(SAVING_MILLIS));
   location.assign(link.href);
 });
 

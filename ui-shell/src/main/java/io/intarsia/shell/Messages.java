@@ -118,6 +118,15 @@ interface Messages {
     @Message("Something went wrong on this page. Nothing is lost, and pressing again is safe: you will not pay twice.")
     String failed();
 
+    @Message("You are offline. What you typed is kept here, and saved when you are back.")
+    String offline();
+
+    @Message("You are offline. Nothing is lost, and pressing again is safe as soon as you are back.")
+    String offlineAgain();
+
+    @Message("Your last order: {number}")
+    String lastOrder(String number);
+
     @Message("This part does not answer at the moment. Nothing is lost; please try again in a moment.")
     String pressAgain();
 

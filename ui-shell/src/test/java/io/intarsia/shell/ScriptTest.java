@@ -48,6 +48,17 @@ class ScriptTest extends Town {
     private static final List<String> ALL_STEPS = List.of("check", "seal", "release", "carry-over");
     private static final String UNKNOWN_ID = "4f1c9a52-77d0-8c3e-9b1f-0a6d2e5b7c84";
 
+    /** The page's own limits and pauses, which nobody wants to wait for here. */
+    private static final String FOUR_TIMES_AS_FAST = """
+            const later = setTimeout;
+            window.setTimeout = (then, millis, ...rest) => later(then, millis >= 1000 ? millis / 4 : millis, ...rest);
+            const { get, set } = Object.getOwnPropertyDescriptor(XMLHttpRequest.prototype, 'timeout');
+            Object.defineProperty(XMLHttpRequest.prototype, 'timeout', { get, set(millis) { set.call(this, millis / 4); } });""";
+
+    private static final String NOTHING_IS_TRIED_AGAIN_BY_ITSELF = """
+            const later = setTimeout;
+            window.setTimeout = (then, millis, ...rest) => later(then, millis >= 1000 ? 3_600_000 : millis, ...rest);""";
+
     private static Playwright playwright;
     private static Browser browser;
     private static String whyNone;
@@ -247,6 +258,26 @@ class ScriptTest extends Town {
     }
 
     @Test
+    void while_something_that_costs_is_saved_the_total_says_that_it_is_the_one_of_before_but_not_for_a_moment() {
+        Locator total = page.locator(".standing-total output");
+        Route held = holdFirstPost("beta-service", () -> {
+            note("beta").fill("A");
+            assertThat(page.evaluate("""
+                    () => {
+                      document.getElementById('beta-note').blur();
+                      return document.querySelectorAll('[data-total][aria-busy]').length;
+                    }""")).isEqualTo(0);
+        });
+        assertThat(total).hasAttribute("aria-busy", "true");
+
+        beta.amount = 1490;
+        held.resume();
+
+        assertThat(total).hasText("€27.80");
+        assertThat(total).not().hasAttribute("aria-busy", "true");
+    }
+
+    @Test
     void a_price_that_is_another_one_when_it_comes_to_paying_is_shown_and_asked_again() {
         beta.amount = 1490;
         acme.trouble.put("POST pay", 409);
@@ -299,6 +330,137 @@ class ScriptTest extends Town {
 
         page.waitForURL("**/orders/" + first);
         eventually(() -> assertThat(acme.last("GET").id()).isNotEqualTo(first));
+    }
+
+    @Test
+    void the_last_order_is_one_link_away_on_every_page_and_where_there_is_nothing_to_buy() {
+        Page other = context.newPage();
+        other.navigate(shell.resolve("/checkout").toString());
+        isComplete(other);
+        assertThat(lastOrder(other.locator("body"))).hasCount(0);
+
+        placeOrder();
+        page.waitForURL("**/orders/*");
+
+        String id = acme.last("POST pay").id();
+        assertThat(lastOrder(other.locator("footer"))).hasAttribute("href", "/orders/" + id);
+        assertThat(lastOrder(other.locator("main"))).hasCount(0);
+        acme.empty = true;
+        page.goBack();
+        assertThat(lastOrder(page.locator("main")))
+                .hasText("Your last order: " + id.substring(0, 8).toUpperCase());
+        lastOrder(page.locator("main")).click();
+        page.waitForURL("**/orders/" + id);
+        assertThat(lastOrder(page.locator("body"))).hasCount(0);
+        page.navigate(shell.resolve("/").toString());
+        lastOrder(page.locator("footer")).click();
+        page.waitForURL("**/orders/" + id);
+    }
+
+    @Test
+    void where_there_is_something_to_buy_again_the_last_order_is_at_the_foot_only_and_nowhere_when_it_is_forgotten() {
+        placeOrder();
+        page.waitForURL("**/orders/*");
+        acme.empty = true;
+        page.navigate(shell.resolve("/checkout").toString());
+        assertThat(lastOrder(page.locator("main"))).isVisible();
+
+        acme.empty = false;
+        page.evaluate("document.body.dispatchEvent(new CustomEvent('acme-service:changed'))");
+
+        assertThat(lastOrder(page.locator("main"))).hasCount(0);
+        assertThat(lastOrder(page.locator("footer"))).isVisible();
+        page.locator("[data-action=forget]").click();
+        assertThat(page.locator("[data-forgotten]")).not().isEmpty();
+        assertThat(lastOrder(page.locator("body"))).hasCount(0);
+    }
+
+    private static Locator lastOrder(Locator within) {
+        return within.getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName("Your last order"));
+    }
+
+    @Test
+    void whoever_is_gone_between_paying_and_the_page_of_the_order_is_led_to_it_by_placing_it_again() {
+        List<Route> paid = new CopyOnWriteArrayList<>();
+        page.route("**/pay", route -> {
+            route.fetch();
+            paid.add(route);
+        });
+        placeOrder();
+        page.waitForCondition(() -> !paid.isEmpty());
+        String id = acme.last("POST pay").id();
+        page.close();
+
+        page = context.newPage();
+        page.navigate(shell.resolve("/checkout").toString());
+        isComplete(page);
+        placeOrder();
+
+        page.waitForURL("**/orders/" + id);
+        assertThat(lastOrder(page.locator("body"))).hasCount(0);
+    }
+
+    @Test
+    void two_tabs_that_place_the_order_at_once_place_one() {
+        Page other = context.newPage();
+        other.navigate(shell.resolve("/checkout").toString());
+        isComplete(other);
+        List<Route> paying = new CopyOnWriteArrayList<>();
+        page.route("**/pay", paying::add);
+
+        placeOrder();
+        page.waitForCondition(() -> !paying.isEmpty());
+        other.locator("[data-action=place-order]").click();
+
+        assertThat(other.locator("[data-placing-status]")).containsText("in another tab");
+        paying.get(0).resume();
+        page.waitForURL("**/orders/*");
+        assertThat(acme.steps().stream().filter("POST place"::equals)).hasSize(1);
+        assertThat(acme.steps().stream().filter("POST pay"::equals)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Note of beta", "Secret of beta"})
+    void enter_in_a_field_places_nothing_and_leads_nowhere(String field) {
+        page.getByLabel(field).fill("1234");
+        page.getByLabel(field).press("Enter");
+        leave(note("acme"), "A");
+        eventually(() -> assertThat(acme.steps()).contains("POST"));
+
+        assertThat(page.getByLabel(field)).hasValue("1234");
+        assertThat(page.url()).endsWith("/checkout");
+        assertThat(beta.steps()).doesNotContain("POST check", "POST seal");
+        assertThat(beta.steps().stream().filter("POST"::equals)).hasSize(field.startsWith("Note") ? 1 : 0);
+    }
+
+    @Test
+    void a_double_click_on_a_form_of_which_one_is_enough_tries_once_whatever_is_answered() throws Exception {
+        placeOrder();
+        page.waitForURL("**/orders/*");
+        list(service("till-service")
+                .widget(new SmallService.Widget("receipt", "order", "main", 10, false, 300, "Missing.", List.of()))
+                .skeleton("receipt", """
+                        <section data-widget='till-service/receipt'><h2>Receipt</h2>
+                          <form hx-post='/till-service/checkouts/{correlationId}/widgets/receipt/retry' hx-trigger='submit' hx-target='closest [data-widget]'
+                                hx-swap='outerHTML' hx-sync='this:drop'><button>Try again</button></form>
+                        </section>"""));
+        eventually(
+                () -> assertThat(page("/orders/" + UNKNOWN_ID).select("form")).hasSize(1));
+        page.reload();
+        List<Route> tried = new CopyOnWriteArrayList<>();
+        page.route("**/retry", tried::add);
+        Locator tryAgain = page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Try again"));
+
+        tryAgain.dblclick();
+        page.waitForCondition(() -> !tried.isEmpty());
+        tried.get(0).fulfill(new Route.FulfillOptions().setStatus(503));
+        assertThat(page.getByText("please try again in a moment")).isVisible();
+        tryAgain.click();
+        page.waitForCondition(() -> tried.size() > 1);
+        tried.get(1).fulfill(new Route.FulfillOptions().setStatus(503));
+        page.waitForFunction("() => !document.querySelector('.htmx-request')");
+
+        assertThat(tried).hasSize(2);
     }
 
     @Test
@@ -363,11 +525,54 @@ class ScriptTest extends Town {
         assertThat(topOf("acme")).isCloseTo(before, within(1.0));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "auto"})
+    void where_somebody_is_typing_stays_where_it_is_when_a_notice_comes_and_when_it_goes(String keptByTheBrowser) {
+        page.setViewportSize(390, 300);
+        page.evaluate("kept => document.documentElement.style.overflowAnchor = kept", keptByTheBrowser);
+        Locator next = page.getByLabel("Extra of beta");
+        next.evaluate("field => field.scrollIntoView({ block: 'center' })");
+        Route held = holdFirstPost("beta-service", () -> {
+            note("beta").fill("B");
+            next.focus();
+        });
+        double before = topOfElement("#beta-extra");
+
+        held.fulfill(new Route.FulfillOptions().setStatus(500));
+
+        assertThat(page.locator("[data-unavailable]")).isVisible();
+        assertThat(next).isFocused();
+        assertThat(topOfElement("#beta-extra")).isCloseTo(before, within(1.0));
+        assertThat(page.locator("[data-unavailable]")).hasCount(0);
+        assertThat(topOfElement("#beta-extra")).isCloseTo(before, within(1.0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "auto"})
+    void the_button_stays_under_the_finger_whatever_is_said(String keptByTheBrowser) {
+        page.setViewportSize(390, 300);
+        page.evaluate("kept => document.documentElement.style.overflowAnchor = kept", keptByTheBrowser);
+        String button = "[data-action=place-order]";
+        page.locator(button).evaluate("button => button.scrollIntoView({ block: 'center' })");
+        double before = topOfElement(button);
+        acme.trouble.put("POST pay", 400);
+
+        placeOrder();
+
+        assertThat(page.locator("#intarsia-held")).containsText("at least 15 minutes");
+        assertThat(page.locator(button)).not().hasAttribute("aria-busy", "true");
+        assertThat(topOfElement(button)).isCloseTo(before, within(1.0));
+    }
+
+    private double topOfElement(String selector) {
+        Object top =
+                page.evaluate("selector => document.querySelector(selector).getBoundingClientRect().top", selector);
+        return ((Number) top).doubleValue();
+    }
+
     /** Of what is in the page in this moment: an element that an answer has just taken out of it is nowhere. */
     private double topOf(String widget) {
-        Object top = page.evaluate(
-                "name => document.querySelector(`[data-widget$='/${name}']`).getBoundingClientRect().top", widget);
-        return ((Number) top).doubleValue();
+        return topOfElement("[data-widget$='/" + widget + "']");
     }
 
     @Test
@@ -441,6 +646,50 @@ class ScriptTest extends Town {
         page.unroute("**/beta-service/checkouts/**/seal");
         placeOrder();
         page.waitForURL("**/orders/*");
+    }
+
+    @Test
+    void changes_that_hang_do_not_keep_the_button_busy_for_ever_and_pressing_again_goes_on() {
+        page.addInitScript(FOUR_TIMES_AS_FAST);
+        page.reload();
+        isComplete(page);
+        page.route("**/widgets/beta", route -> {
+            if (route.request().method().equals("GET")) {
+                route.resume();
+            }
+        });
+        leave(note("beta"), "A");
+        leave(page.getByLabel("Extra of beta"), "B");
+        leave(note("beta"), "C");
+
+        placeOrder();
+
+        assertThat(page.locator("[data-placing-status]")).containsText("Checking");
+        assertThat(page.locator("[data-placing-status]")).containsText("“beta” did not answer");
+        assertThat(page.locator("[data-action=place-order]")).not().hasAttribute("aria-disabled", "true");
+        assertThat(beta.steps()).doesNotContain("POST seal");
+        page.unrouteAll();
+        page.waitForFunction("() => !sessionStorage.getItem('intarsia-unsaved')");
+        placeOrder();
+        page.waitForURL("**/orders/*");
+        assertThat(beta.noteOf(beta.last("POST seal").id())).isEqualTo("C");
+    }
+
+    @Test
+    void an_order_is_not_placed_without_what_could_not_be_saved() {
+        beta.trouble.put("POST", 500);
+        leave(note("beta"), "B");
+        assertThat(page.locator("[data-widget='beta-service/beta'] [data-unavailable]"))
+                .isVisible();
+
+        placeOrder();
+
+        assertThat(page.locator("[data-placing-status]")).containsText("“beta” did not answer");
+        assertThat(beta.steps()).doesNotContain("POST seal");
+        beta.trouble.clear();
+        placeOrder();
+        page.waitForURL("**/orders/*");
+        assertThat(beta.noteOf(beta.last("POST seal").id())).isEqualTo("B");
     }
 
     @Test
@@ -605,6 +854,38 @@ class ScriptTest extends Town {
 
         assertThat(page.locator("[data-unavailable]")).hasCount(0);
         eventually(() -> assertThat(beta.noteOf(beta.last("GET").id())).isEqualTo("B"));
+    }
+
+    @Test
+    void without_a_network_the_page_says_so_and_what_was_typed_is_saved_at_once_when_it_is_back() {
+        page.addInitScript(NOTHING_IS_TRIED_AGAIN_BY_ITSELF);
+        page.reload();
+        isComplete(page);
+        context.setOffline(true);
+        leave(note("beta"), "B");
+        leave(note("acme"), "A");
+        for (String widget : List.of("beta-service/beta", "acme-service/acme")) {
+            assertThat(page.locator("[data-widget='" + widget + "'] [data-unavailable]"))
+                    .containsText("You are offline. What you typed is kept");
+        }
+
+        context.setOffline(false);
+
+        assertThat(page.locator("[data-unavailable]")).hasCount(0);
+        assertThat(beta.last("POST").form()).containsEntry("note", "B");
+        assertThat(acme.last("POST").form()).containsEntry("note", "A");
+    }
+
+    @Test
+    void an_order_that_is_placed_without_a_network_blames_no_service() {
+        context.setOffline(true);
+        placeOrder();
+        assertThat(page.locator("[data-placing-status]")).containsText("You are offline. Nothing is lost");
+
+        context.setOffline(false);
+        placeOrder();
+
+        page.waitForURL("**/orders/*");
     }
 
     @Test

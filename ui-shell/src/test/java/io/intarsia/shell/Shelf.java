@@ -51,6 +51,9 @@ class Shelf implements HttpHandler {
     /** For how long a quote is good, in seconds. */
     volatile int goodFor = 950;
 
+    /** Whether it says that there is nothing to buy. */
+    volatile boolean empty;
+
     private final String service;
     private final String widget;
     private final Map<String, Held> held = new ConcurrentHashMap<>();
@@ -205,7 +208,7 @@ class Shelf implements HttpHandler {
                 service + "/" + widget,
                 widget,
                 content.version(),
-                attributes,
+                attributes + (empty ? " data-empty" : ""),
                 content.note(),
                 wrong,
                 base(),
