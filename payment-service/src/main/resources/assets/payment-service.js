@@ -47,11 +47,11 @@ function nameBrand(field) {
   if (said && said.textContent !== name) said.textContent = name;
 }
 
-/** 1226 becomes 12/26 and 2/27 becomes 02/27; who deletes the stroke has deleted it. */
+/** 1226 becomes 12/26, 2 becomes 02/, and 1/27 or 1-27 becomes 01/27; who deletes the stroke has deleted it. */
 function stroke(field, deleting) {
   if (deleting || field.selectionStart !== field.value.length) return;
-  const typed = field.value.replace(/^([2-9])(?=[/\s]?$|[/\s]\d)/, '0$1');
-  const written = /^(\d{2})[\s/]*(\d{0,4})$/.exec(typed);
+  const typed = field.value.replace(/^([2-9]$|[1-9](?=[\s/-]))/, '0$1');
+  const written = /^(\d{2})[\s/-]*(\d{0,4})$/.exec(typed);
   if (written) field.value = `${written[1]}/${written[2]}`;
 }
 
@@ -70,12 +70,12 @@ const isCardNumber = (field) => {
 
 /** The end of the month that is written, or null. */
 function endOf(written) {
-  const [, month, year] = /^(\d{2})\s*\/?\s*(?:20)?(\d{2})$/.exec(written.trim()) ?? [];
+  const [, month, year] = /^(\d{2}|\d(?=[\s/-]))[\s/-]*(?:20)?(\d{2})$/.exec(written.trim()) ?? [];
   return month >= 1 && month <= 12 ? new Date(Date.UTC(2000 + Number(year), Number(month), 1)) : null;
 }
 
 function wrongWith(field) {
-  if (!field.value.trim()) return null;
+  if (!field.value.trim() || !field.dataset.wrong) return null;
   if (field.matches(NUMBER)) return isCardNumber(field) ? null : field.dataset.wrong;
   if (field.matches(EXPIRY)) {
     const end = endOf(field.value);
@@ -83,6 +83,9 @@ function wrongWith(field) {
   }
   return /^\d{3,4}$/.test(field.value.trim()) ? null : field.dataset.wrong;
 }
+
+/** A name has no rule but that there is one. */
+const isMended = (field) => !wrongWith(field) && Boolean(field.dataset.wrong || field.value.trim());
 
 function tell(field, words) {
   const error = `${field.id}-error`;
@@ -111,7 +114,7 @@ document.addEventListener('input', ({ target, inputType }) => {
     stroke(target, inputType?.startsWith('delete'));
   }
   // What is being mended is right as soon as it is; what is being typed is not wrong before it is left.
-  if (target.matches('[data-wrong][aria-invalid="true"]') && !wrongWith(target)) tell(target, null);
+  if (target.matches('[data-keep][aria-invalid="true"]') && isMended(target)) tell(target, null);
 });
 
 document.addEventListener('change', ({ target }) => {

@@ -4,6 +4,8 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
+import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +65,57 @@ class TypingACardTest extends Journey {
     }
 
     @Test
+    void an_expiry_date_is_taken_as_people_write_it() {
+        Locator expiry = aShopper().hasAFilledBasket().field("Expiry date");
+        Map.of(
+                        "1/34", "01/34",
+                        "1 / 2034", "01/2034",
+                        "01-34", "01/34",
+                        "1-34", "01/34",
+                        "9/34", "09/34",
+                        "12/34", "12/34",
+                        "1234", "12/34")
+                .forEach((typed, shown) -> {
+                    expiry.fill("");
+                    expiry.pressSequentially(typed);
+                    assertThat(expiry).hasValue(shown);
+                    expiry.blur();
+                    assertThat(expiry).not().hasAttribute("aria-invalid", "true");
+                    expiry.fill(typed);
+                    assertThat(expiry).hasValue(shown);
+                });
+    }
+
+    @Test
+    void a_month_of_one_digit_buys() {
+        Shopper zoe = aShopper().hasAFilledBasket().saysWhoAndWhere().typesACard(Shopper.APPROVED);
+        // As if the script had not come: the service is asked what it takes.
+        zoe.field("Expiry date").evaluate("field => { field.value = '1/34'; }");
+
+        zoe.placesTheOrder().isOnTheOrdersPage().sees("Order confirmed");
+    }
+
+    @Test
+    void a_name_that_was_missing_is_no_longer_wrong_as_soon_as_it_is_there() {
+        Shopper zoe = aShopper().hasAFilledBasket().saysWhoAndWhere().typesACard(Shopper.APPROVED);
+        Locator name = zoe.field("Name on card");
+        zoe.types("Name on card", "").placesTheOrder();
+        Locator errors = zoe.page().locator("#intarsia-errors");
+        assertThat(errors).containsText("Enter the name as it is on the card");
+        assertThat(name).hasAttribute("aria-invalid", "true");
+
+        name.pressSequentially(" ");
+        assertThat(name).hasAttribute("aria-invalid", "true");
+        name.pressSequentially("Z");
+
+        assertThat(name).not().hasAttribute("aria-invalid", "true");
+        assertThat(zoe.page().locator("#card-name-error")).hasCount(0);
+        assertThat(errors).hasCount(0);
+        assertThat(zoe.page()).hasTitle(Pattern.compile("^Checkout"));
+        assertThat(name).isFocused();
+    }
+
+    @Test
     void what_cannot_be_a_card_is_said_when_its_field_is_left_and_no_longer_as_soon_as_it_is_mended() {
         Shopper zoe = aShopper().hasAFilledBasket();
         Locator number = zoe.field("Card number");
@@ -73,7 +126,7 @@ class TypingACardTest extends Journey {
         number.blur();
         assertThat(said).containsText("Check the card number");
         assertThat(number).hasAttribute("aria-invalid", "true");
-        assertThat(number).hasAccessibleDescription(java.util.regex.Pattern.compile("Check the card number"));
+        assertThat(number).hasAccessibleDescription(Pattern.compile("Check the card number"));
 
         number.press("End");
         number.press("Backspace");

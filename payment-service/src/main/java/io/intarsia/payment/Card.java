@@ -19,7 +19,9 @@ record Card(String name, String number, String expiry, String securityCode) {
     static final int LONGEST_EXPIRY = 9;
     static final int LONGEST_CODE = 4;
 
-    private static final Pattern EXPIRY = Pattern.compile("(\\d{2})\\s*/?\\s*(?:20)?(\\d{2})");
+    /** A month of one digit is one only where something stands behind it: 127 may be a slip of 12/7. */
+    private static final Pattern EXPIRY = Pattern.compile("(\\d{2}|\\d(?=[\\s/-]))[\\s/-]*(?:20)?(\\d{2})");
+
     private static final int YEARS_A_CARD_MAY_LIVE = 20;
 
     static Card typed(Form form) {
@@ -83,7 +85,8 @@ record Card(String name, String number, String expiry, String securityCode) {
 
     /** MM/YY, as the provider takes it. Only for a card without errors. */
     String expiryForProvider() {
-        return EXPIRY.matcher(expiry).replaceFirst("$1/$2");
+        String written = EXPIRY.matcher(expiry).replaceFirst("$1/$2");
+        return written.indexOf('/') == 1 ? "0" + written : written;
     }
 
     /** Says nothing of the card, so that no log can. */
