@@ -12,9 +12,15 @@ interface Messages {
     @Message("Payment is not available at the moment. It comes back by itself.")
     String cardFallback();
 
-    @Message(
-            "The total is reserved on your card when you place the order, and charged when the order is confirmed. Of the card number we keep the last four digits only.")
+    @Message("The total is reserved on your card when you place the order, and charged when the order is confirmed.")
     String whenCharged();
+
+    /** @param total where the page writes the sum of what is shown */
+    @Message("{total} is reserved on your card when you place the order, and charged when the order is confirmed.")
+    String whenAmountIsCharged(String total);
+
+    @Message("Of the card number we keep the last four digits only.")
+    String whatIsKept();
 
     @Message("Name on card")
     String name();

@@ -51,6 +51,8 @@ class CardWidgetTest extends CashDesk {
         assertThat(page.select("[inert]")).isEmpty();
         assertThat(page.select("input[hx-post]")).isEmpty();
         assertThat(page.select(".hint").first().text()).contains("charged when the order is confirmed");
+        assertThat(page.select(".when-charged output[data-total][aria-live=off]"))
+                .hasSize(1);
     }
 
     @Test
@@ -67,6 +69,9 @@ class CardWidgetTest extends CashDesk {
         "5555-5555-5555-4444,12/2040,123",
         "3782 822463 10005,0140,1234",
         "30569309025904,01/40,123",
+        "30569309025904,1/40,123",
+        "30569309025904,1 / 2040,123",
+        "30569309025904,01-40,123",
         "6200000000000005,01/40,123",
         "٤٢٤٢ ٤٢٤٢ ٤٢٤٢ ٤٢٤٢,١٢/٤٠,١٢٣"
     })
@@ -89,6 +94,8 @@ class CardWidgetTest extends CashDesk {
         "Ada,4242424242424242,10/26,123,expiry",
         "Ada,4242424242424242,12/99,123,expiry",
         "Ada,4242424242424242,'',123,expiry",
+        "Ada,4242424242424242,140,123,expiry",
+        "Ada,4242424242424242,0/40,123,expiry",
         "Ada,card,12/40,123,number"
     })
     void what_cannot_be_a_card_is_said_beside_its_field_and_nothing_is_repeated(
