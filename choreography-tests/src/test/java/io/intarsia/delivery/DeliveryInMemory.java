@@ -7,6 +7,7 @@ import io.intarsia.kit.correlation.CorrelationId;
 import io.intarsia.kit.inbox.Reaction;
 import io.intarsia.kit.outbox.Outbox;
 import io.intarsia.kit.quote.Money;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +19,7 @@ import java.util.UUID;
 
 /** The delivery service's deliveries, reactions and one slot; a map stands for its table, methods for its doors. */
 public class DeliveryInMemory {
-    private static final Money PRICE = Money.of(490, "EUR");
+    private static final Price PRICE = new Price(Money.of(490, "EUR"), BigDecimal.valueOf(19));
 
     private final Map<UUID, Delivery> table = new LinkedHashMap<>();
     private final Slot slot = new Slot();
@@ -109,7 +110,7 @@ public class DeliveryInMemory {
         }
         Instant now = clock.instant();
         delivery.seal(PRICE, now, SETTINGS.holdFor());
-        return Optional.of(new Sealed("delivery-service", PRICE.minorUnits(), now.plus(SETTINGS.quoteFor())));
+        return Optional.of(new Sealed("delivery-service", PRICE.amount().minorUnits(), now.plus(SETTINGS.quoteFor())));
     }
 
     public void release(CorrelationId id) {

@@ -9,6 +9,7 @@ import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Version;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,6 +53,10 @@ class Delivery extends PanacheEntityBase {
 
     @Nullable
     String currency;
+
+    /** The tax in the frozen price, in percent; null also in what was sealed before this was kept. */
+    @Nullable
+    BigDecimal taxRate;
 
     /** Whether one of the slot's places is ours. */
     boolean placeTaken;
@@ -122,20 +127,27 @@ class Delivery extends PanacheEntityBase {
     }
 
     /** Freezes the choice at its price, with the place that was taken for it; again: only holds the place for longer. */
-    void seal(Money price, Instant now, Duration holdFor) {
+    void seal(Price price, Instant now, Duration holdFor) {
         placeTaken = true;
         holdUntil = now.plus(holdFor);
         if (sealedAt == null) {
             sealedAt = now;
-            amount = price.minorUnits();
-            currency = price.currencyCode();
+            amount = price.amount().minorUnits();
+            currency = price.amount().currencyCode();
+            taxRate = price.taxRate();
         }
     }
 
-    /** The price that was sealed, or null before. */
+    /**
+     * The price that was sealed, or null before.
+     *
+     * @param taxRateNow for what was sealed before its rate was kept
+     */
     @Nullable
-    Money sealedPrice() {
-        return amount == null || currency == null ? null : Money.of(amount, currency);
+    Price sealedPrice(BigDecimal taxRateNow) {
+        return amount == null || currency == null
+                ? null
+                : new Price(Money.of(amount, currency), taxRate == null ? taxRateNow : taxRate);
     }
 
     boolean isSealed() {

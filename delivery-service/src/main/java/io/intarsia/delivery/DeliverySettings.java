@@ -2,7 +2,10 @@ package io.intarsia.delivery;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Min;
+import java.math.BigDecimal;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -20,6 +23,12 @@ public interface DeliverySettings {
     /** The currency of all prices, ISO 4217. */
     @WithDefault("EUR")
     String currency();
+
+    /** The tax that all prices include, in percent. */
+    @WithDefault("19")
+    @DecimalMin("0")
+    @DecimalMax("100")
+    BigDecimal taxRate();
 
     /** The country that is selected at first, ISO 3166. */
     @WithDefault("DE")
@@ -50,6 +59,11 @@ public interface DeliverySettings {
     @WithDefault("20")
     @Min(0)
     int capacity();
+
+    /** For how many minutes at least a delivery that is sealed can be paid and has its place: rounded down, so that it is never too much. */
+    default int heldMinutes() {
+        return (int) (quoteFor().compareTo(holdFor()) < 0 ? quoteFor() : holdFor()).toMinutes();
+    }
 
     /** How often ended holds and due deliveries are looked for. */
     @WithDefault("2s")

@@ -1,7 +1,6 @@
 package io.intarsia.delivery;
 
 import io.intarsia.kit.correlation.CorrelationId;
-import io.intarsia.kit.quote.Money;
 import io.intarsia.kit.quote.QuoteSeal;
 import io.intarsia.kit.widget.Answers;
 import io.intarsia.kit.widget.CarriedFrom;
@@ -67,13 +66,18 @@ class DeliveryWidget implements Widget {
         this.clock = clock;
     }
 
-    /** What the template shows; without an offer it is the skeleton. */
+    /**
+     * What the template shows; without an offer it is the skeleton.
+     *
+     * @param heldMinutes for how long a slot is held once the order is placed
+     */
     record View(
             String base,
             long version,
             Recipient recipient,
             List<OfferedCountry> countries,
             @Nullable Offer offer,
+            int heldMinutes,
             FieldErrors errors,
             @Nullable String notice) {}
 
@@ -95,7 +99,7 @@ class DeliveryWidget implements Widget {
     @Override
     public TemplateInstance skeleton() {
         Recipient nobody = Recipient.empty(settings.country());
-        return Templates.delivery(new View(BASE, 0, nobody, countries(), null, FieldErrors.none(), null));
+        return Templates.delivery(new View(BASE, 0, nobody, countries(), null, 0, FieldErrors.none(), null));
     }
 
     @GET
@@ -181,8 +185,8 @@ class DeliveryWidget implements Widget {
         Instant now = clock.instant();
         delivery.seal(offers.price(Objects.requireNonNull(delivery.option)), now, settings.holdFor());
         LOG.info("Delivery sealed");
-        Money price = Objects.requireNonNull(delivery.sealedPrice());
-        return Answers.quote(quotes.seal(delivery.id(), price, now.plus(settings.quoteFor())));
+        Price price = Objects.requireNonNull(delivery.sealedPrice(settings.taxRate()));
+        return Answers.quote(quotes.seal(delivery.id(), price.amount(), now.plus(settings.quoteFor())));
     }
 
     @DELETE
@@ -261,6 +265,7 @@ class DeliveryWidget implements Widget {
                 delivery == null ? Recipient.empty(settings.country()) : delivery.recipient,
                 countries(),
                 offers.offerTo(delivery),
+                settings.heldMinutes(),
                 errors,
                 notice));
     }

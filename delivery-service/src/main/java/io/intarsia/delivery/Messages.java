@@ -1,7 +1,9 @@
 package io.intarsia.delivery;
 
+import io.intarsia.kit.quote.Money;
 import io.quarkus.qute.i18n.Message;
 import io.quarkus.qute.i18n.MessageBundle;
+import java.math.BigDecimal;
 
 /** Every text that a shopper reads here. */
 @MessageBundle
@@ -51,8 +53,15 @@ interface Messages {
     @Message("no free slot at the moment")
     String optionFull();
 
+    @Message("The price includes {percent} % tax: {tax}")
+    String taxOfOption(BigDecimal percent, Money tax);
+
     @Message("Delivery slot")
     String slotLegend();
+
+    @Message(
+            "We hold it for you once you place the order, for at least {minutes}{#if minutes == 1} minute{#else} minutes{/if} while you pay.")
+    String slotHint(int minutes);
 
     @Message("full")
     String full();
@@ -67,7 +76,8 @@ interface Messages {
     @Message("H:mm")
     String timePattern();
 
-    @Message("{from}–{to}")
+    /** With word joiners, so that no line ends within; where a word follows the times, a line may end behind the dash, and never before the word. */
+    @Message("{from}\u2060–\u2060{to}")
     String window(String from, String to);
 
     @Message("Enter the recipient’s full name.")
@@ -159,4 +169,7 @@ interface Messages {
 
     @Message("Price")
     String price();
+
+    @Message("includes {percent} % tax")
+    String includesTax(BigDecimal percent);
 }

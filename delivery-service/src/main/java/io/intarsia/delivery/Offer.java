@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lost whether the chosen slot can no longer be had
  */
-record Offer(Choice choice, boolean lost, List<OfferedOption> options, List<OfferedSlot> slots, Money price) {
+record Offer(Choice choice, boolean lost, List<OfferedOption> options, List<OfferedSlot> slots, Price price) {
 
     /** The slots of one day. */
     record Day(String name, List<OfferedSlot> slots) {}

@@ -63,9 +63,8 @@ class Offers {
         return new Choice(option, slots.firstFree(option).map(slot -> slot.id).orElse(null));
     }
 
-    /** The price of an option, tax included. */
-    Money price(DeliveryOption option) {
-        return Money.of(terms(option).price(), settings.currency());
+    Price price(DeliveryOption option) {
+        return new Price(Money.of(terms(option).price(), settings.currency()), settings.taxRate());
     }
 
     private DeliverySettings.Terms terms(DeliveryOption option) {
@@ -79,7 +78,7 @@ class Offers {
         Choice choice = choiceOf(delivery);
         boolean held = delivery != null && delivery.placeTaken;
         boolean lost = choice.slotId() != null && !held && !isFree(choice.slotId());
-        Money sealedPrice = delivery == null ? null : delivery.sealedPrice();
+        Price sealedPrice = delivery == null ? null : delivery.sealedPrice(settings.taxRate());
         return new Offer(
                 choice,
                 lost,
@@ -96,7 +95,7 @@ class Offers {
         return Arrays.stream(DeliveryOption.values())
                 .map(option -> new Offer.OfferedOption(
                         option,
-                        price(option),
+                        price(option).amount(),
                         slots.firstFree(option).map(writing::day).orElse(null),
                         option == choice.option()))
                 .toList();

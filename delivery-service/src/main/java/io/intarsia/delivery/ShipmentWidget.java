@@ -2,7 +2,6 @@ package io.intarsia.delivery;
 
 import io.intarsia.delivery.Delivery.State;
 import io.intarsia.kit.correlation.CorrelationId;
-import io.intarsia.kit.quote.Money;
 import io.intarsia.kit.widget.Answers;
 import io.intarsia.kit.widget.Language;
 import io.intarsia.kit.widget.Widget;
@@ -70,7 +69,7 @@ class ShipmentWidget implements Widget {
 
     /** A sealed delivery, as the shopper reads it. */
     record Shipment(
-            Recipient recipient, String country, DeliveryOption option, String day, String window, Money price) {}
+            Recipient recipient, String country, DeliveryOption option, String day, String window, Price price) {}
 
     @CheckedTemplate(basePath = "")
     static class Templates {
@@ -125,7 +124,7 @@ class ShipmentWidget implements Widget {
                 slot.option,
                 writing.day(slot),
                 writing.window(slot),
-                Objects.requireNonNull(delivery.sealedPrice()));
+                Objects.requireNonNull(delivery.sealedPrice(settings.taxRate())));
     }
 
     private String explanation(Delivery delivery, @Nullable Slot slot) {

@@ -14,7 +14,6 @@ import java.util.Locale;
 /** How days, times and countries are written for the one who asks. */
 @Singleton
 class Writing {
-    private static final String WORD_JOINER = "\u2060";
     private static final char NO_BREAK_SPACE = '\u00a0';
 
     private final Language language;
@@ -32,9 +31,9 @@ class Writing {
         return written(slot.day, messages.dayPattern());
     }
 
-    /** For example {@code 8:00–12:00}, which no line ends within, nor within one of its times. */
+    /** For example {@code 8:00–12:00}. No line ends within one of its times. */
     String window(Slot slot) {
-        return messages.window(time(slot.starts), time(slot.ends)).replace("–", WORD_JOINER + "–" + WORD_JOINER);
+        return messages.window(time(slot.starts), time(slot.ends));
     }
 
     /** The time of the day, where the deliveries are planned. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.intarsia.kit.correlation.CorrelationId;
 import io.intarsia.kit.quote.Money;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class DeliveryTest {
+    private static final Price PRICE = new Price(Money.of(490, "EUR"), BigDecimal.valueOf(19));
     private static final CorrelationId ID = CorrelationId.fromString("4f1c9a52-77d0-8c3e-9b1f-0a6d2e5b7c84");
     private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
     private static final Duration AT_ONCE = Duration.ZERO;
@@ -150,11 +152,11 @@ class DeliveryTest {
     void sealing_again_holds_the_place_for_longer_and_keeps_price_and_time() {
         Delivery delivery = sealed();
 
-        delivery.seal(Money.of(999, "EUR"), NOW.plusSeconds(60), LATER);
+        delivery.seal(new Price(Money.of(999, "EUR"), BigDecimal.TEN), NOW.plusSeconds(60), LATER);
 
         assertThat(delivery.holdUntil).isEqualTo(NOW.plusSeconds(3660));
         assertThat(delivery.sealedAt).isEqualTo(NOW);
-        assertThat(delivery.sealedPrice()).isEqualTo(Money.of(490, "EUR"));
+        assertThat(delivery.sealedPrice(BigDecimal.TEN)).isEqualTo(PRICE);
     }
 
     @Test
@@ -196,7 +198,7 @@ class DeliveryTest {
     private static Delivery sealed() {
         Delivery delivery = new Delivery(ID, Country.DE);
         delivery.keep(delivery.recipient, new Choice(DeliveryOption.STANDARD, "standard-2026-11-26-0800"), false);
-        delivery.seal(Money.of(490, "EUR"), NOW, LATER);
+        delivery.seal(PRICE, NOW, LATER);
         return delivery;
     }
 

@@ -20,6 +20,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -133,10 +134,45 @@ class DeliveryWidgetTest {
         assertThat(widget.select("#delivery-slot-field legend").text()).isEqualTo("Delivery slot");
         assertThat(widget.select("#delivery-option-field .price").eachText())
                 .containsExactly("€4.90", "€9.90", "€12.90");
-        assertThat(widget.select("#delivery-option-field .hint").eachText())
+        assertThat(widget.select("#delivery-option-field .choice .hint").eachText())
                 .allMatch(hint -> hint.matches("from (Mon|Tue|Wed|Thu|Fri|Sat) \\d{1,2} [A-Z][a-z]+"));
         assertThat(widget.select("#delivery-slot-field label").get(0).text())
                 .matches("(Mon|Tue|Wed|Thu|Fri|Sat) \\d{1,2} [A-Z][a-z]+ \\d{1,2}:\\d\\d\u2060–\u2060\\d{1,2}:\\d\\d");
+    }
+
+    @Test
+    void the_options_and_the_slots_are_groups_of_radio_buttons() {
+        Element widget = widget(shopper.show());
+
+        assertThat(widget.select("[role=radiogroup] > legend").eachText())
+                .containsExactly("Delivery option", "Delivery slot");
+    }
+
+    @Test
+    void the_tax_in_the_price_of_the_chosen_option_is_shown_and_stays_as_it_was_sealed() {
+        assertThat(widget(shopper.show()).expectFirst("#delivery-option-tax").text())
+                .isEqualTo("The price includes 19 % tax: €0.78");
+        assertThat(widget(shopper.save(Map.of("option", "express")))
+                        .expectFirst("#delivery-option-tax")
+                        .text())
+                .isEqualTo("The price includes 19 % tax: €1.58");
+
+        shopper.sealIn(slots.make(1));
+        QuarkusTransaction.requiringNew()
+                .run(() -> Delivery.<Delivery>findById(shopper.id().value()).taxRate = new BigDecimal("7.00"));
+
+        assertThat(widget(shopper.show()).expectFirst("#delivery-option-tax").text())
+                .isEqualTo("The price includes 7 % tax: €0.32");
+        assertThat(widget(shopper.shipment()).text()).contains("includes 7 % tax €0.32");
+    }
+
+    @Test
+    void how_long_a_slot_is_held_is_said_before_the_order_is_placed() {
+        Element slots = widget(shopper.show()).expectFirst("#delivery-slot-field");
+
+        assertThat(slots.attr("aria-describedby")).isEqualTo("delivery-slot-hint");
+        assertThat(slots.expectFirst("legend + p").text())
+                .isEqualTo("We hold it for you once you place the order, for at least 15 minutes while you pay.");
     }
 
     @Test

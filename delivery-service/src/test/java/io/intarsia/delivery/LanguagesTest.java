@@ -38,8 +38,10 @@ class LanguagesTest {
         assertThat(widget.expectFirst(".choice .price").text()).isEqualTo("4,90 €");
         assertThat(widget.expectFirst("#delivery-slot-field strong").text())
                 .matches("(Mo|Di|Mi|Do|Fr|Sa|So)\\., \\d{1,2}\\. \\p{L}+\\.?");
-        assertThat(widget.expectFirst("#delivery-slot-field strong + span").text())
-                .matches("\\d{1,2}:00\u2060–\u2060\\d{1,2}:00 Uhr");
+        assertThat(widget.expectFirst("#delivery-slot-field strong + span").wholeText())
+                .matches("\\d{1,2}:00–\\d{1,2}:00\u00a0Uhr");
+        assertThat(widget.expectFirst("#delivery-option-tax").text())
+                .isEqualTo("Im Preis sind 19 % MwSt. enthalten: 0,78 €");
         List<String> countries = widget.select("option").eachText();
         // Ö stands beside O, and not after Z.
         assertThat(countries.indexOf("Österreich"))
