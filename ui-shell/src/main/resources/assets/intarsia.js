@@ -444,6 +444,7 @@ document.addEventListener('keydown', ({ target, key }) => key === ' ' && (presse
 function letGo({ target }) {
   const before = pressed;
   pressed = null;
+  setTimeout(review);
   if (!before || before.isConnected) return;
   const now = target.closest?.(PRESSED);
   if (nameOfPressed(now) && nameOfPressed(now) === nameOfPressed(before)) now.click();
@@ -530,14 +531,15 @@ function inItsPlace(change) {
 }
 
 document.addEventListener('click', (event) => {
-  const link = event.target.closest?.(`#${SUMMARY} a`);
+  const link = event.target.closest?.(`:is(#${SUMMARY}, [data-reviews]) a`);
   const marked = link && document.getElementById(link.hash.slice(1));
   if (!marked) return;
   event.preventDefault();
+  marked.closest('details')?.setAttribute('open', '');
   const input = inputOf(marked);
   input.focus({ preventScroll: true });
   // To the top, for a keyboard will cover what is below.
-  (marked.closest('.field') ?? marked).scrollIntoView();
+  (marked.closest('.field, .choice') ?? marked).scrollIntoView();
 });
 
 // ---------------------------------------------------------------- a service that does not answer
@@ -718,12 +720,36 @@ function itemise(format) {
   });
 }
 
+/** What each widget says of what is chosen in it, wherever a list asks for it, with a way back; not while something is pressed, which would move away. */
+function review() {
+  const parts = [...document.querySelectorAll('[data-review]')].filter((part) => part.textContent.trim());
+  document.querySelectorAll('[data-reviews]').forEach((list) => {
+    const said = parts.map((part) => part.outerHTML).join();
+    if (pressed || list.said === said) return;
+    list.said = said;
+    const at = list.contains(document.activeElement) && document.activeElement.hash;
+    list.replaceChildren(...parts.map((part) => {
+      const [item, term, words, way, change] = ['div', 'dt', 'dd', 'dd', 'a'].map((name) => document.createElement(name));
+      term.textContent = part.dataset.review;
+      words.append(...part.cloneNode(true).childNodes);
+      change.href = `#${part.dataset.change}`;
+      change.textContent = list.dataset.reviews;
+      change.setAttribute('aria-label', `${list.dataset.reviews}: ${part.dataset.review}`);
+      way.append(change);
+      item.append(term, words, way);
+      return item;
+    }));
+    if (at) list.querySelector(`[href="${at}"]`)?.focus();
+  });
+}
+
 function sumUp() {
   const shown = shownTotal();
   const currency = shown && new Intl.NumberFormat(NUMBERS, { style: 'currency', currency: shown.currency });
   const format = shown && ((minorUnits) => currency.format(minorUnits / 10 ** currency.resolvedOptions().maximumFractionDigits));
   const text = shown ? format(shown.total) : '';
   itemise(format);
+  review();
   document.querySelectorAll('[data-total]').forEach((output) => {
     if (output.textContent !== text) {
       // What is still busy when it changes is not told.

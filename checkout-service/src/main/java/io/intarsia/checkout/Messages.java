@@ -128,6 +128,10 @@ interface Messages {
     @Message("Total")
     String total();
 
+    /** Beside what is said of the order: leads to the field. */
+    @Message("Change")
+    String change();
+
     @Message("With “Place order” you buy what is shown here, at this total.")
     String placeOrderHint();
 

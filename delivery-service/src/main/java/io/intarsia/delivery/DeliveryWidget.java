@@ -79,7 +79,15 @@ class DeliveryWidget implements Widget {
             @Nullable Offer offer,
             int heldMinutes,
             FieldErrors errors,
-            @Nullable String notice) {}
+            @Nullable String notice) {
+        public String countryName() {
+            return countries.stream()
+                    .filter(offered -> offered.country() == recipient.country())
+                    .map(OfferedCountry::name)
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
 
     /** @param name as the one who asks calls it */
     record OfferedCountry(Country country, String name) {}

@@ -26,6 +26,11 @@ record Offer(Choice choice, boolean lost, List<OfferedOption> options, List<Offe
                 .toList();
     }
 
+    /** The one that is chosen, or null if none can be had. */
+    public @Nullable OfferedSlot chosenSlot() {
+        return slots.stream().filter(OfferedSlot::chosen).findFirst().orElse(null);
+    }
+
     /** @param earliest the day of its first free slot, or null if there is none */
     record OfferedOption(
             DeliveryOption option, Money price, @Nullable String earliest, boolean chosen) {}

@@ -78,6 +78,18 @@ record Recipient(
                 .toList();
     }
 
+    /** Whom and where, line by line, without the country. */
+    public List<String> lines() {
+        return Stream.concat(Stream.of(name), address().stream())
+                .filter(line -> !line.isEmpty())
+                .toList();
+    }
+
+    /** Whether anything is typed yet. */
+    public boolean isBegun() {
+        return !lines().isEmpty();
+    }
+
     private static String line(Form form, String field, int longest, String before) {
         return form.has(field) ? form.line(field, longest) : before;
     }

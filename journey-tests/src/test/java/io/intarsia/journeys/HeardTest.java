@@ -53,19 +53,29 @@ class HeardTest extends Journey {
                     - textbox "Address line 2 (optional)"
                     - textbox "Postcode"
                     - textbox "City"
-                    - group "Delivery option":
+                    - radiogroup "Delivery option":
                       - radio /Standard €4\\.90 from .+/ [checked]
                       - radio /Express €9\\.90 from .+/
                       - radio /Evening €12\\.90 from .+/
-                    - group "Delivery slot":
+                    - radiogroup "Delivery slot":
                       - radio /[A-Z][a-z]{2} [0-9]+ [A-Z][a-z]+ [0-9]+:00\u2060–\u2060[0-9]+:00/ [checked]
                   - region "Payment":
                     - heading "Payment" [level=2]
+                    - paragraph:
+                      - status: €93.90
                     - textbox "Name on card"
                     - textbox "Card number"
                     - textbox "Expiry date"
                     - textbox "Security code"
                   - region "Place order":
+                    - term: Your order
+                    - definition: /^1 × .+/
+                    - definition:
+                      - link /^Change. Your order$/
+                    - term: Delivery
+                    - definition: /^Standard · .+/
+                    - definition:
+                      - link /^Change. Delivery$/
                     - term: Goods
                     - definition: €89.00
                     - term: Delivery
