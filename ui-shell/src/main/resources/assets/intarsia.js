@@ -729,12 +729,14 @@ function review() {
     list.said = said;
     const at = list.contains(document.activeElement) && document.activeElement.hash;
     list.replaceChildren(...parts.map((part) => {
-      const [item, term, words, way, change] = ['div', 'dt', 'dd', 'dd', 'a'].map((name) => document.createElement(name));
+      const [item, term, words, way, change, what] = ['div', 'dt', 'dd', 'dd', 'a', 'span'].map((name) => document.createElement(name));
       term.textContent = part.dataset.review;
       words.append(...part.cloneNode(true).childNodes);
       change.href = `#${part.dataset.change}`;
-      change.textContent = list.dataset.reviews;
-      change.setAttribute('aria-label', `${list.dataset.reviews}: ${part.dataset.review}`);
+      // Not a label, by which a field of that name is looked for.
+      what.className = 'visually-hidden';
+      what.textContent = ` ${part.dataset.review}`;
+      change.append(list.dataset.reviews, what);
       way.append(change);
       item.append(term, words, way);
       return item;

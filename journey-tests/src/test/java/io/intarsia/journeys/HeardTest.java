@@ -71,11 +71,11 @@ class HeardTest extends Journey {
                     - term: Your order
                     - definition: /^1 × .+/
                     - definition:
-                      - link /^Change. Your order$/
+                      - link "Change Your order"
                     - term: Delivery
                     - definition: /^Standard · .+/
                     - definition:
-                      - link /^Change. Delivery$/
+                      - link "Change Delivery"
                     - term: Goods
                     - definition: €89.00
                     - term: Delivery
