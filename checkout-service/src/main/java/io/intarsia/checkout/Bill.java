@@ -2,7 +2,6 @@ package io.intarsia.checkout;
 
 import io.intarsia.kit.quote.Money;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.Currency;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param taxRate in percent
  */
 record Bill(List<Item> items, Money sum, BigDecimal taxRate) {
-    private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
-
     /**
      * One line of it.
      *
@@ -73,10 +70,7 @@ record Bill(List<Item> items, Money sum, BigDecimal taxRate) {
 
     /** The tax that the sum includes, to the nearest minor unit. */
     public Money tax() {
-        BigDecimal tax = BigDecimal.valueOf(sum.minorUnits())
-                .multiply(taxRate)
-                .divide(HUNDRED.add(taxRate), 0, RoundingMode.HALF_UP);
-        return new Money(tax.longValueExact(), sum.currency());
+        return sum.taxAt(taxRate);
     }
 
     /** The rate as a reader writes it: 19, not 19.00. */

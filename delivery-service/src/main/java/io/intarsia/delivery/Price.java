@@ -2,7 +2,6 @@ package io.intarsia.delivery;
 
 import io.intarsia.kit.quote.Money;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 
 /**
  * What a delivery costs, and the tax in it.
@@ -11,14 +10,9 @@ import java.math.RoundingMode;
  * @param taxRate in percent
  */
 record Price(Money amount, BigDecimal taxRate) {
-    private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
-
     /** The tax that the amount includes, to the nearest minor unit. */
     public Money tax() {
-        BigDecimal tax = BigDecimal.valueOf(amount.minorUnits())
-                .multiply(taxRate)
-                .divide(HUNDRED.add(taxRate), 0, RoundingMode.HALF_UP);
-        return new Money(tax.longValueExact(), amount.currency());
+        return amount.taxAt(taxRate);
     }
 
     public boolean isTaxed() {

@@ -1,6 +1,7 @@
 package io.intarsia.kit.quote;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.text.DecimalFormat;
 import java.text.NumberFormat;
 import java.util.Currency;
@@ -13,6 +14,8 @@ import java.util.Locale;
  * @param currency ISO 4217
  */
 public record Money(long minorUnits, Currency currency) {
+    private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
+
     /** @throws IllegalArgumentException if the amount is negative */
     public Money {
         if (minorUnits < 0) {
@@ -40,6 +43,17 @@ public record Money(long minorUnits, Currency currency) {
     /** @throws ArithmeticException if the product does not fit */
     public Money times(int quantity) {
         return new Money(Math.multiplyExact(minorUnits, (long) quantity), currency);
+    }
+
+    /**
+     * The tax in it, to the nearest minor unit.
+     *
+     * @param rate in percent of the amount without tax, 0 or more
+     */
+    public Money taxAt(BigDecimal rate) {
+        BigDecimal tax =
+                BigDecimal.valueOf(minorUnits).multiply(rate).divide(HUNDRED.add(rate), 0, RoundingMode.HALF_UP);
+        return new Money(tax.longValueExact(), currency);
     }
 
     /** The ISO 4217 code, for {@code data-currency}. */
