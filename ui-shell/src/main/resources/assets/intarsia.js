@@ -21,6 +21,9 @@ const LONGEST_PAUSE_MILLIS = 15_000;
 const OUTDATED_MILLIS = 2_000;
 const TOO_OFTEN = 429;
 
+// It says that something is missing, and that may be the other script.
+if (globalThis.htmx) document.querySelector('[data-script-missing]')?.remove();
+
 const passed = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
 
 // ---------------------------------------------------------------- keys, kept in this browser and never readable
@@ -520,15 +523,34 @@ function isInSight(element) {
   return element !== document.body && bottom > 0 && top < innerHeight;
 }
 
-/** What somebody types into, has pressed (to which not every browser gives the focus), or else has before the eyes, does not move: what comes and goes above it is scrolled away. */
+/** Where an element stands in the window, to be gone back to: what comes and goes above it meanwhile is scrolled away. An answer may have put another one in its place. */
+function placeOf(element) {
+  const before = element?.getBoundingClientRect().top;
+  return () => {
+    const now = element?.isConnected ? element : document.getElementById(element?.id);
+    const moved = now ? now.getBoundingClientRect().top - before : 0;
+    if (moved) scrollBy({ top: moved, behavior: 'instant' });
+  };
+}
+
+/** What somebody types into, has pressed (to which not every browser gives the focus), or else has before the eyes, does not move. */
 function inItsPlace(change) {
   const middle = document.elementFromPoint(innerWidth / 2, innerHeight / 2);
-  const at = [document.activeElement, document.querySelector('[data-action="place-order"]'), middle].find(isInSight);
-  const before = at?.getBoundingClientRect().top;
+  const back = placeOf([document.activeElement, document.querySelector('[data-action="place-order"]'), middle].find(isInSight));
   change();
-  const moved = at?.isConnected ? at.getBoundingClientRect().top - before : 0;
-  if (moved) scrollBy({ top: moved, behavior: 'instant' });
+  back();
 }
+
+// An error that comes above does not push away what is typed into next, nor a button from under the pointer before it is let go.
+let goBack = null;
+document.addEventListener('htmx:beforeSwap', ({ detail }) => {
+  const saves = detail.requestConfig.triggeringEvent?.type !== 'submit' && detail.requestConfig.verb !== 'get';
+  goBack = detail.shouldSwap && saves ? placeOf([pressed, document.activeElement].find(isInSight)) : null;
+});
+document.addEventListener('htmx:afterSwap', () => {
+  goBack?.();
+  goBack = null;
+});
 
 document.addEventListener('click', (event) => {
   const link = event.target.closest?.(`:is(#${SUMMARY}, [data-reviews]) a`);

@@ -2,11 +2,13 @@ package io.intarsia.journeys;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.BoundingBox;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -35,6 +37,8 @@ class FieldsTest extends Journey {
     private static final String LABELS_OF_THE_ADDRESS = AS_READ
             + "\n.filter(({field}) => field.closest('[data-widget]').dataset.widget === 'delivery-service/delivery')"
             + ".map(({label}) => label.textContent.trim()).join(', ')";
+
+    private static final Pattern SAVES = Pattern.compile(".*/widgets/(contact|delivery)$");
 
     private static final String SUM = """
             () => String([...document.querySelectorAll('[data-amount]')].reduce((sum, amount) => sum + Number(amount.dataset.amount), 0))""";
@@ -119,6 +123,49 @@ class FieldsTest extends Journey {
         assertThat(right).isChecked();
         zoe.placesTheOrder().isOnTheOrdersPage().sees("Order confirmed");
         zoe.reads("0410 Leipzig");
+    }
+
+    @ParameterizedTest(name = "{0} pixels wide")
+    @ValueSource(ints = {320, 1280})
+    void an_error_that_comes_above_moves_neither_what_is_typed_into_nor_what_is_pressed(int width) {
+        Shopper zoe = aShopperAt(width).hasAFilledBasket();
+        Page page = zoe.page();
+        List<Route> held = new ArrayList<>();
+        page.route(SAVES, held::add);
+        zoe.field("Email").fill("zoe");
+        zoe.field("Full name").click();
+        page.waitForCondition(() -> !held.isEmpty());
+        double before = top(zoe.field("Full name"));
+
+        page.unroute(SAVES);
+        held.forEach(Route::resume);
+
+        assertThat(zoe.field("Email")).hasAttribute("aria-invalid", "true");
+        assertThat(top(zoe.field("Full name"))).isCloseTo(before, within(1.0));
+
+        held.clear();
+        page.route(SAVES, held::add);
+        Locator express = page.getByRole(AriaRole.RADIO, new Page.GetByRoleOptions().setName("Express"));
+        zoe.field("Postcode").fill("1");
+        zoe.field("Postcode").evaluate("field => field.scrollIntoView()");
+        BoundingBox box = page.locator(".choice")
+                .filter(new Locator.FilterOptions().setHas(express))
+                .boundingBox();
+        page.mouse().move(box.x + box.width / 2, box.y + box.height / 2);
+        page.mouse().down();
+        page.waitForCondition(() -> !held.isEmpty());
+        page.unroute(SAVES);
+        held.forEach(Route::resume);
+        assertThat(zoe.field("Postcode")).hasAttribute("aria-invalid", "true");
+        page.mouse().up();
+
+        assertThat(express).isChecked();
+        zoe.seesThatAllIsSaved();
+        assertThat(express).isChecked();
+    }
+
+    private static double top(Locator field) {
+        return ((Number) field.evaluate("field => field.getBoundingClientRect().top")).doubleValue();
     }
 
     @ParameterizedTest(name = "in {0}, {1} pixels wide")

@@ -7,6 +7,8 @@ import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Cookie;
 import java.util.ArrayList;
@@ -22,8 +24,26 @@ import org.junit.jupiter.api.Test;
 class PicturesTest extends Journey {
     private static final String DECLINED = "4000 0000 0000 0002";
     private static final String SLOW = "4000 0000 0000 0044";
+    private static final String ANSWERS_LATE = "4000 0000 0000 0119";
+    private static final String CAPTURE_FAILS = "4000 0000 0000 3055";
     private static final boolean TAKEN = System.getProperty("pictures") != null;
     private static final Pattern PAY = Pattern.compile(".*/pay$");
+
+    /** What goes beyond the edge, if the page can be scrolled to it. */
+    private static final String TOO_WIDE = """
+            () => document.documentElement.scrollWidth === window.innerWidth ? [] : ['page', ...[...document.querySelectorAll('body *')]
+              .filter(element => element.checkVisibility() && element.scrollWidth > element.clientWidth + 1 || element.getBoundingClientRect().right > innerWidth)
+              .map(element => element.outerHTML.slice(0, 120))]""";
+
+    /** Words that are wider or higher than the place that they are shown in; what is two lines of a longer text on purpose says so. */
+    private static final String CUT_OFF = """
+            () => [...document.querySelectorAll('body *')].filter(element => {
+              const style = getComputedStyle(element);
+              if (style.overflow === 'visible' || style.clipPath !== 'none' || style.webkitLineClamp !== 'none') return false;
+              if (element.matches('.scroll, input') || !element.checkVisibility()) return false;
+              const scrolls = ['auto', 'scroll'].includes(style.overflowY);
+              return element.scrollWidth > element.clientWidth + 1 || (!scrolls && element.scrollHeight > element.clientHeight + 1);
+            }).map(element => element.outerHTML.slice(0, 120))""";
 
     @BeforeEach
     void on_this_machine() {
@@ -145,6 +165,23 @@ class PicturesTest extends Journey {
     }
 
     @Test
+    void what_the_bank_has_not_answered_yet_and_what_it_refuses_at_the_end() {
+        Shopper zoe = aShopper().hasAFilledBasket().saysWhoAndWhere();
+        zoe.types("Postcode", "0410").reads("Enter a postcode of Germany");
+        zoe.page()
+                .getByRole(AriaRole.CHECKBOX, new Page.GetByRoleOptions().setName(Pattern.compile("is right")))
+                .check();
+        zoe.typesACard(CAPTURE_FAILS).seesThatAllIsSaved();
+        lookInAllLanguages(zoe, "said-to-be-right");
+        zoe.placesTheOrder().isOnTheOrdersPage().reads("payment could not be taken");
+        lookInAllLanguages(zoe, "capture-failed");
+
+        Shopper adam = aShopper().buys(ANSWERS_LATE).isOnTheOrdersPage();
+        adam.sees("Order received").reads("bank");
+        look(adam, "received");
+    }
+
+    @Test
     void what_is_missing() {
         Shopper zoe = aShopper().hasAFilledBasket();
         ShopUnderTest.stop("payment-service");
@@ -152,6 +189,10 @@ class PicturesTest extends Journey {
             zoe.page().reload();
             zoe.seesAllWidgets();
             zoe.page().waitForSelector("[data-widget='payment-service/card'][data-fallback]");
+            PlaywrightAssertions.assertThat(zoe.widget("payment-service/card")).matchesAriaSnapshot("""
+                            - status:
+                              - paragraph: /Payment is not available at the moment/
+                            """);
             lookInAllLanguages(zoe, "fallback");
         } finally {
             ShopUnderTest.start("payment-service");
@@ -217,7 +258,7 @@ class PicturesTest extends Journey {
         page.setViewportSize(1280, 900);
         assertThat(Axe.findsOn(page)).as("%s", state).isEmpty();
         page.evaluate("() => document.documentElement.style.fontSize = '200%'");
-        for (int width : new int[] {1280, 768}) {
+        for (int width : new int[] {1280, 768, 320}) {
             page.setViewportSize(width, 900);
             fits(page, state + " with text of twice the size at " + width);
         }
@@ -254,8 +295,7 @@ class PicturesTest extends Journey {
     }
 
     private static void fits(Page page, String what) {
-        assertThat(page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth"))
-                .as("%s is too wide by", what)
-                .isEqualTo(0);
+        assertThat(page.evaluate(TOO_WIDE)).as("%s is too wide", what).isEqualTo(List.of());
+        assertThat(page.evaluate(CUT_OFF)).as("%s cuts off", what).isEqualTo(List.of());
     }
 }

@@ -43,6 +43,10 @@ interface Messages {
             "This shop needs JavaScript: your browser makes the key that only you can open your order with. Please switch it on.")
     String noScript();
 
+    @Message(
+            "A part of this page did not come, and nothing works without it. Please load the page again. If that does not help, something in your browser may hold it back, for example a blocker of scripts.")
+    String scriptMissing();
+
     @Message("A part of this page is not available at the moment ({service}).")
     String unknownService(String service);
 

@@ -83,6 +83,9 @@ class Pages {
     /** A language that is not the page's, as the element is marked that has words in it. */
     public record Foreign(String lang, String dir) {}
 
+    /** How to order without a script. */
+    public record Otherwise(String text, @Nullable Foreign in) {}
+
     /** A widget in its place: its skeleton, or its fallback. */
     public record Piece(
             String service,
@@ -174,7 +177,7 @@ class Pages {
                 .data("title", title)
                 .data("pieces", pieces)
                 .data("unknown", unknown)
-                .data("otherwise", configuration.orderOtherwise().orElse(null))
+                .data("otherwise", orderOtherwise(language))
                 .data("styles", held(assetsOf(pieces, true)))
                 .data("scripts", held(assetsOf(pieces, false)))
                 .data("css", assets.named("intarsia.css"))
@@ -182,6 +185,17 @@ class Pages {
                 .data("icon", assets.named("favicon.svg"))
                 .data("htmx", assets.named("htmx.js"))
                 .data("description", new RawString(description(name, language, pieces)));
+    }
+
+    private @Nullable Otherwise orderOtherwise(Language language) {
+        String text = configuration.orderOtherwiseIn().get(language.tag());
+        return text != null
+                ? new Otherwise(text, null)
+                : configuration
+                        .orderOtherwise()
+                        .map(first ->
+                                new Otherwise(first, foreign(languages.first().tag(), language)))
+                        .orElse(null);
     }
 
     private List<Piece> pieces(String page, Language language) {
@@ -221,7 +235,11 @@ class Pages {
     /** Of a service's texts that are not translated; null if that is the page's own, or the service does not say it. */
     private static @Nullable Foreign languageOf(KnownService known, Language ofPage) {
         String first = known.manifest().firstLanguage();
-        return first == null || first.equals(ofPage.tag()) ? null : new Foreign(first, Languages.direction(first));
+        return first == null ? null : foreign(first, ofPage);
+    }
+
+    private static @Nullable Foreign foreign(String tag, Language ofPage) {
+        return tag.equals(ofPage.tag()) ? null : new Foreign(tag, Languages.direction(tag));
     }
 
     private List<Linked> assetsOf(List<Piece> pieces, boolean styles) {

@@ -6,6 +6,7 @@ import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What an operator may set. */
@@ -44,6 +45,9 @@ interface ShellConfiguration {
     /** The host name on which alone operators' pages answer, and no others; without it they answer on the shop's. */
     Optional<String> operatorsHost();
 
-    /** How to order without a script, for example by telephone: said where the page says that it needs one. */
+    /** How to order without a script, for example by telephone, in the first language: said where the page says that it needs one. */
     Optional<String> orderOtherwise();
+
+    /** The same in other languages, by their tags. */
+    Map<String, String> orderOtherwiseIn();
 }

@@ -143,6 +143,21 @@ class LanguagesTest extends Town {
         });
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "en | <p>Or order by telephone: 030 1234567.</p>",
+                "de | <p>Oder bestellen Sie per Telefon: 030 1234567.</p>",
+                "ar | <p lang=\"en\" dir=\"ltr\">Or order by telephone: 030 1234567.</p>"
+            })
+    void how_to_order_otherwise_is_said_in_the_language_of_the_page_or_marked_with_the_first(
+            String language, String said) throws Exception {
+        assertThat(in(language).select("noscript p").last().outerHtml()).isEqualTo(said);
+        assertThat(in(language).select("[data-script-missing] p").last().outerHtml())
+                .isEqualTo(said);
+    }
+
     @Test
     void every_text_of_the_shell_is_there_in_every_language() {
         Map<String, String> texts = Arrays.stream(Messages.class.getMethods())

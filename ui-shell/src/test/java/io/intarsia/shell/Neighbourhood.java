@@ -28,6 +28,7 @@ public class Neighbourhood implements QuarkusTestResourceLifecycleManager {
                 "intarsia.shell.services", folder.resolve("services.properties").toString(),
                 "intarsia.shell.manifests", folder.resolve("manifests").toString(),
                 "intarsia.shell.order-otherwise", "Or order by telephone: 030 1234567.",
+                "intarsia.shell.order-otherwise-in.de", "Oder bestellen Sie per Telefon: 030 1234567.",
                 "intarsia.shell.every", "25ms",
                 "intarsia.shell.manifest-limit", "400ms",
                 "intarsia.shell.gateway-limit", "2s");

@@ -55,6 +55,9 @@ class ScriptTest extends Town {
             const { get, set } = Object.getOwnPropertyDescriptor(XMLHttpRequest.prototype, 'timeout');
             Object.defineProperty(XMLHttpRequest.prototype, 'timeout', { get, set(millis) { set.call(this, millis / 4); } });""";
 
+    private static final String GIVES_UP_TEN_TIMES_AS_FAST =
+            "const timeout = AbortSignal.timeout; AbortSignal.timeout = millis => timeout.call(AbortSignal, millis / 10)";
+
     private static final String NOTHING_IS_TRIED_AGAIN_BY_ITSELF = """
             const later = setTimeout;
             window.setTimeout = (then, millis, ...rest) => later(then, millis >= 1000 ? 3_600_000 : millis, ...rest);""";
@@ -634,9 +637,7 @@ class ScriptTest extends Town {
 
     @Test
     void a_request_that_hangs_is_given_up_and_pressing_again_goes_on() {
-        // Ten times as fast as the page's own limit, which nobody wants to wait for here.
-        page.addInitScript(
-                "const timeout = AbortSignal.timeout; AbortSignal.timeout = millis => timeout.call(AbortSignal, millis / 10)");
+        page.addInitScript(GIVES_UP_TEN_TIMES_AS_FAST);
         page.reload();
         isComplete(page);
         page.route("**/beta-service/checkouts/**/seal", route -> {});
@@ -982,6 +983,33 @@ class ScriptTest extends Town {
     }
 
     @Test
+    void a_change_after_sealing_whose_taking_over_hangs_is_said_and_kept_and_pressing_again_goes_on() {
+        page.addInitScript(GIVES_UP_TEN_TIMES_AS_FAST);
+        page.reload();
+        isComplete(page);
+        acme.trouble.put("POST pay", 0);
+        placeOrder();
+        assertThat(page.locator("[data-placing-status]")).containsText("did not answer");
+        acme.trouble.clear();
+        page.route("**/checkouts/**/seal", route -> {
+            if (!route.request().method().equals("DELETE")) {
+                route.resume();
+            }
+        });
+
+        note("beta").fill("changed my mind");
+        note("beta").blur();
+
+        assertThat(page.locator("[data-widget^=beta] [data-unavailable]")).containsText("did not answer");
+        assertThat(note("beta")).hasValue("changed my mind");
+        page.unroute("**/checkouts/**/seal");
+        placeOrder();
+        page.waitForURL("**/orders/*");
+        String placed = page.url().substring(page.url().lastIndexOf('/') + 1);
+        assertThat(beta.noteOf(placed)).isEqualTo("changed my mind");
+    }
+
+    @Test
     void a_service_that_dies_is_missing_in_its_place_and_comes_back_by_itself() {
         betaService.stop();
         page.reload();
@@ -1098,6 +1126,23 @@ class ScriptTest extends Town {
             assertThat(plain.getByRole(AriaRole.BUTTON)).hasCount(0);
             assertThat(plain.getByRole(AriaRole.TEXTBOX)).hasCount(0);
         }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"intarsia", "htmx"})
+    void where_a_script_of_the_page_does_not_come_it_is_said_after_a_while_and_how_to_order_otherwise(String script) {
+        try (BrowserContext blocked = browser.newContext()) {
+            Page without = blocked.newPage();
+            without.route(Pattern.compile(".*/" + script + "[^/]*\\.js$"), Route::abort);
+            without.navigate(shell.resolve("/checkout").toString());
+            assertThat(without.getByRole(AriaRole.ALERT)).hasCount(0);
+
+            without.evaluate("() => document.getAnimations().forEach(wait => wait.finish())");
+
+            assertThat(without.getByRole(AriaRole.ALERT)).containsText("did not come");
+            assertThat(without.getByRole(AriaRole.ALERT)).containsText("030 1234567");
+        }
+        assertThat(page.locator("[data-script-missing]")).hasCount(0);
     }
 
     @Test
