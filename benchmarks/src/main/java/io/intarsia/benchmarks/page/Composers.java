@@ -148,6 +148,32 @@ final class Composers {
                 "Tailor", port, "/checkout", work, node("tailor.cjs", String.valueOf(port), work.resolve("tailor")));
     }
 
+    /** No peer: what the shell stands on, alone. */
+    Composer fetching(String page) throws IOException, InterruptedException {
+        Path layout = work.resolve("fetching.html");
+        Files.writeString(
+                layout,
+                site.layout(
+                        page,
+                        part -> Fetching.PART.formatted(
+                                addressOf.apply(part.substring(0, part.indexOf('/'))) + "/" + path(part))));
+        int port = freePort();
+        return Composer.start(
+                "Vert.x alone, each fragment fetched",
+                port,
+                "/checkout",
+                work,
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Fetching.class.getName(),
+                        String.valueOf(port),
+                        layout.toString(),
+                        String.valueOf(LIMIT_MILLIS)));
+    }
+
     /** Serves the site's files to all of them, from the other processor. */
     static Process files(Path work, Path folder, int port) throws IOException {
         Path configuration = work.resolve("files.conf");

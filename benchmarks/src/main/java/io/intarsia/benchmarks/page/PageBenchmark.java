@@ -88,7 +88,8 @@ public final class PageBenchmark {
                         Composer cached = composers.serverSideIncludes(page, true);
                         Composer included = composers.serverSideIncludes(page, false);
                         Composer podium = composers.podium(page);
-                        Composer tailor = composers.tailor(page)) {
+                        Composer tailor = composers.tailor(page);
+                        Composer fetching = composers.fetching(page)) {
                     Subject reference = new Subject(file, false);
                     List<Subject> subjects = List.of(
                             reference,
@@ -97,6 +98,7 @@ public final class PageBenchmark {
                             new Subject(included, false),
                             new Subject(podium, false),
                             new Subject(tailor, false),
+                            new Subject(fetching, false),
                             new Subject(file, true),
                             new Subject(shell, true));
                     for (Subject subject : subjects) {
