@@ -127,7 +127,7 @@ class OutboxRelay {
                 failing = false;
             } catch (Exception e) {
                 if (!failing) {
-                    LOG.warnf("The outbox cannot be sent now; trying again every %d ms: %s", pollMillis, e);
+                    LOG.warnf("The outbox cannot be sent now; trying again every %d ms: %s", againAfterMillis(), e);
                 }
                 failing = true;
                 publisher.close();
@@ -156,13 +156,17 @@ class OutboxRelay {
     private void await(boolean failing) {
         try {
             if (failing) {
-                TimeUnit.MILLISECONDS.sleep(Math.min(pollMillis, 1_000));
+                TimeUnit.MILLISECONDS.sleep(againAfterMillis());
             } else {
                 wakeUps.poll(pollMillis, TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException e) {
             running = false;
         }
+    }
+
+    private long againAfterMillis() {
+        return Math.min(pollMillis, 1_000);
     }
 
     /** Sends at most one window of events and returns how many rows it found. */
