@@ -14,8 +14,22 @@ import java.util.stream.Stream;
 /** What {@code mvn -Dbenchmark=…} runs in its own process: starts the benchmark as a process of its own, for Maven's Java compiles with its first compiler only, and the launcher needs a class path. */
 public final class UnderMaven {
     /** What a command may say besides, and where Maven is. */
-    private static final List<String> OPTIONS =
-            List.of("rows", "again", "runs", "rounds", "seconds", "commands", "checkouts", "orders", "maven.home");
+    private static final List<String> OPTIONS = List.of(
+            "rows",
+            "again",
+            "runs",
+            "rounds",
+            "seconds",
+            "commands",
+            "checkouts",
+            "orders",
+            "events",
+            "only",
+            "per-second",
+            "warm-up",
+            "replicas",
+            "seed",
+            "maven.home");
 
     private UnderMaven() {}
 

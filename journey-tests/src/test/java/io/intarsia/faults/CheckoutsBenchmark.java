@@ -8,7 +8,6 @@ import io.intarsia.benchmarks.Report;
 import io.intarsia.benchmarks.Samples;
 import io.intarsia.faults.Purchase.Kind;
 import io.intarsia.faults.Purchase.Tried;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,7 +81,7 @@ final class CheckoutsBenchmark {
                 subscribed(5, round, plain);
                 subscribed(20, round, plain);
             }
-            report.say(Report.machine(), version("psql", "--version"), "RabbitMQ " + version("rabbitmqctl", "version"));
+            report.say(Report.machine(), Town.versions());
             report.say(
                     "%d checkouts in a turn, %d shoppers at once, %d rounds".formatted(CHECKOUTS, AT_ONCE, ROUNDS),
                     Report.load());
@@ -285,12 +284,5 @@ final class CheckoutsBenchmark {
         Plot costs = new Plot("Processor time for each checkout, ms", 1);
         processes().forEach(process -> costs.ours(process, rows.of(process, PLAIN)));
         costs.write(project.resolve("docs/performance/checkouts-processes.svg"));
-    }
-
-    private static String version(String... command) throws Exception {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        process.waitFor();
-        return said.strip();
     }
 }

@@ -97,6 +97,18 @@ final class Town implements AutoCloseable {
         return new Town(1, ofEach, jvm, settings, false);
     }
 
+    /** Of the servers that are installed. */
+    static String versions() throws Exception {
+        return version("psql", "--version") + "; RabbitMQ " + version("rabbitmqctl", "version");
+    }
+
+    private static String version(String... command) throws Exception {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return said.strip();
+    }
+
     private Town(int brokers, int ofEach, List<String> jvm, Map<String, String> settings, boolean wired)
             throws Exception {
         this.wired = wired;

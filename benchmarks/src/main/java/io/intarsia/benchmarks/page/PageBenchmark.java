@@ -1,6 +1,8 @@
 package io.intarsia.benchmarks.page;
 
+import io.intarsia.benchmarks.Plot;
 import io.intarsia.benchmarks.Report;
+import io.intarsia.benchmarks.Samples;
 import io.intarsia.embedded.Folders;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -112,7 +114,9 @@ public final class PageBenchmark {
                                     site.skeletons().size(),
                                     ROUNDS,
                                     SECONDS));
-                    tell(subjects, rounds(subjects));
+                    Map<Subject, Measured> measured = rounds(subjects);
+                    tell(subjects, measured);
+                    plot(measured);
                 }
             }
         } finally {
@@ -172,6 +176,20 @@ public final class PageBenchmark {
                             quantile(of.first(), 0.5), quantile(of.last(), 0.5), quantile(of.last(), 0.99));
             report.line("| " + subject.name() + " | " + pages + " | " + share + " | " + latency + " |");
         }
+    }
+
+    private void plot(Map<Subject, Measured> measured) throws IOException {
+        Plot plot = new Plot("Pages in a second of one processor", 0);
+        measured.forEach((subject, of) -> {
+            Samples pages = new Samples();
+            of.pages().forEach(pages::add);
+            if (subject.name().startsWith("ui-shell")) {
+                plot.ours(subject.name(), pages);
+            } else {
+                plot.reference(subject.name(), pages);
+            }
+        });
+        plot.write(project.resolve("docs/performance/page.svg"));
     }
 
     /** What happens, and to whom. */

@@ -1,5 +1,7 @@
 package io.intarsia.benchmarks.start;
 
+import io.intarsia.benchmarks.Plot;
+import io.intarsia.benchmarks.RawRows;
 import io.intarsia.benchmarks.Report;
 import io.intarsia.embedded.DatabaseLogin;
 import io.intarsia.embedded.EmbeddedDatabase;
@@ -29,6 +31,9 @@ public final class StartBenchmark {
     private static final int BARE_SERVICES = 5;
     private static final long SETTLED_SECONDS = 20;
     private static final String BARE = "bare-service";
+    private static final String SHOP = "mvn, the whole shop, a second start";
+    private static final String NOTHING = BARE_SERVICES + " services that do nothing, at once";
+    private static final String UNTIL = "until the first page";
 
     /** What a command's words tell of it; the first that fits. */
     private static final Map<String, String> KINDS = new LinkedHashMap<>();
@@ -43,6 +48,7 @@ public final class StartBenchmark {
 
     private final Path project = Path.of("").toAbsolutePath();
     private final Path work = project.resolve("benchmarks/target/start");
+    private final RawRows rows = new RawRows();
     private final Path maven = Path.of(System.getProperty("maven.home"), "bin", "mvn");
 
     /** Of one start: seconds until the first page, and the proportional set size of each process in MB. */
@@ -64,13 +70,14 @@ public final class StartBenchmark {
         System.out.println("The first start, which makes the data: " + seconds(shop().seconds()) + " s");
         List<Start> shop = new ArrayList<>();
         List<Start> bare = new ArrayList<>();
-        for (int round = 0; round < ROUNDS; round++) {
-            shop.add(shop());
-            bare.add(bare());
+        for (int round = 1; round <= ROUNDS; round++) {
+            shop.add(measured(SHOP, round, shop()));
+            bare.add(measured(NOTHING, round, bare()));
         }
-        report.table("until the first page is there, s", "median", "least", "most");
-        report.line("| `mvn`, the whole shop, a second start |" + quantiles(shop));
-        report.line("| %d services that do nothing, started at once |%s".formatted(BARE_SERVICES, quantiles(bare)));
+        report.table("until the first page is there, s", "median (range)");
+        for (String subject : List.of(SHOP, NOTHING)) {
+            report.line("| " + subject + " | " + rows.of(UNTIL, subject).asText(1) + " |");
+        }
         report.line("");
         report.table("memory " + SETTLED_SECONDS + " s later (proportional set size), MB", "median");
         Start middle = middle(shop);
@@ -78,6 +85,18 @@ public final class StartBenchmark {
         report.line("| **all of the shop** | **" + middle.all() + "** |");
         report.line("| a service that does nothing | " + middle(bare).all() / BARE_SERVICES + " |");
         report.write();
+        rows.write(project.resolve("docs/performance/start.csv"));
+        Plot plot = new Plot("Seconds until the first page", 1);
+        plot.ours(SHOP, rows.of(UNTIL, SHOP));
+        plot.reference(NOTHING, rows.of(UNTIL, NOTHING));
+        plot.write(project.resolve("docs/performance/start.svg"));
+    }
+
+    private Start measured(String subject, int round, Start start) {
+        rows.add(UNTIL, subject, round, start.seconds(), "s");
+        start.megabytes().forEach((process, size) -> rows.add("memory of " + process, subject, round, size, "MB"));
+        rows.add("memory of all", subject, round, start.all(), "MB");
+        return start;
     }
 
     private Start shop() throws Exception {
@@ -144,7 +163,7 @@ public final class StartBenchmark {
             TimeUnit.SECONDS.sleep(SETTLED_SECONDS);
             Map<String, Long> memory = new TreeMap<>();
             for (Process process : processes) {
-                memory.put(String.valueOf(process.pid()), megabytes(process.toHandle()));
+                memory.put(BARE + " " + (memory.size() + 1), megabytes(process.toHandle()));
             }
             return new Start(seconds, memory);
         } finally {
@@ -263,15 +282,6 @@ public final class StartBenchmark {
                 .sorted((one, other) -> Long.compare(one.all(), other.all()))
                 .toList()
                 .get(starts.size() / 2);
-    }
-
-    private static String quantiles(List<Start> starts) {
-        List<Double> sorted = starts.stream().map(Start::seconds).sorted().toList();
-        return " %s | %s | %s |"
-                .formatted(
-                        seconds(sorted.get(sorted.size() / 2)),
-                        seconds(sorted.get(0)),
-                        seconds(sorted.get(sorted.size() - 1)));
     }
 
     private static String seconds(double value) {
