@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** Fills the services' tables by copying what real checkouts have left there: each copy has other IDs everywhere, which belong together as the real ones do. */
 final class Copies {
@@ -26,18 +27,36 @@ final class Copies {
 
     private Copies() {}
 
+    /** Into each service's database at the same time; a million orders with all that belongs to them are some thirty million rows. */
     static void make(Town town, int ofEach) throws SQLException {
-        for (String service : Town.SERVICES) {
-            try (Connection database = town.postgres.connect(service);
-                    Statement statement = database.createStatement()) {
-                // Whose foreign keys hold in the original hold in the copy.
-                statement.execute("set session_replication_role = replica");
-                for (String table : strings(database, TABLES)) {
-                    statement.execute(copy(database, table, ofEach));
-                }
-                statement.execute("vacuum analyze");
-                statement.execute("checkpoint");
+        settings(town, "alter system set max_wal_size = '16GB'");
+        List<CompletableFuture<Void>> copying = Town.SERVICES.stream()
+                .map(service -> CompletableFuture.runAsync(() -> into(town, service, ofEach)))
+                .toList();
+        copying.forEach(CompletableFuture::join);
+        settings(town, "alter system reset max_wal_size");
+    }
+
+    private static void settings(Town town, String change) throws SQLException {
+        try (Connection database = town.postgres.connect(Town.SERVICES.get(0));
+                Statement statement = database.createStatement()) {
+            statement.execute(change);
+            statement.execute("select pg_reload_conf()");
+        }
+    }
+
+    private static void into(Town town, String service, int ofEach) {
+        try (Connection database = town.postgres.connect(service);
+                Statement statement = database.createStatement()) {
+            // Whose foreign keys hold in the original hold in the copy.
+            statement.execute("set session_replication_role = replica");
+            for (String table : strings(database, TABLES)) {
+                statement.execute(copy(database, table, ofEach));
             }
+            statement.execute("vacuum analyze");
+            statement.execute("checkpoint");
+        } catch (SQLException e) {
+            throw new IllegalStateException("The copies in the database of " + service + " could not be made", e);
         }
     }
 
