@@ -1,7 +1,6 @@
 package io.intarsia.faults;
 
 import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.Connection;
 import io.intarsia.benchmarks.Plot;
 import io.intarsia.benchmarks.ProcessorTime;
 import io.intarsia.benchmarks.RawRows;
@@ -9,6 +8,8 @@ import io.intarsia.benchmarks.Report;
 import io.intarsia.benchmarks.Samples;
 import io.intarsia.faults.Town.Replica;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -64,14 +65,15 @@ final class RatesBenchmark {
                 }
             }
         }
-        if (ONLY.isPresent()) {
-            // A part of it is for whoever has asked, and not for the report.
-            return;
-        }
         Report report = new Report(project.resolve("docs/performance.md"), "rates");
         report.say(Report.machine(), Town.versions());
         report.say("%,d events in a turn, %d rounds".formatted(EVENTS, ROUNDS), Report.load());
         tell(report);
+        // A part of it is for whoever has asked, and not for the document.
+        if (ONLY.isPresent()) {
+            rows.write(project.resolve("benchmarks/target/rates.csv"));
+            return;
+        }
         report.write();
         rows.write(project.resolve("docs/performance/rates.csv"));
         plot();
@@ -135,26 +137,30 @@ final class RatesBenchmark {
 
     /** Fills the outbox and waits until it is empty: events in a second, from the first that has left. */
     private static double send(Town town, int events) throws Exception {
-        BrokerAwayTest.fill(town, RELAY, SENT, events);
-        long first = events;
-        long began = 0;
-        long until = System.nanoTime() + LONGEST.toNanos();
-        while (true) {
-            long left = town.postgres.count(RELAY, "select count(*) from outbox");
-            if (left == 0) {
-                double perSecond = first * 1e9 / (System.nanoTime() - began);
-                purge(town);
-                return perSecond;
+        try (Connection database = town.postgres.connect(RELAY);
+                PreparedStatement unsent = database.prepareStatement("select count(*) from outbox")) {
+            BrokerAwayTest.fill(town, RELAY, SENT, events);
+            long first = events;
+            long began = 0;
+            long until = System.nanoTime() + LONGEST.toNanos();
+            while (true) {
+                long left = Postgres.number(unsent);
+                if (left == 0) {
+                    double perSecond = first * 1e9 / (System.nanoTime() - began);
+                    purge(town);
+                    return perSecond;
+                }
+                if (began == 0 && left < events) {
+                    first = left;
+                    began = System.nanoTime();
+                }
+                if (System.nanoTime() > until) {
+                    throw new IllegalStateException(
+                            "%,d events are still in the outbox after %s".formatted(left, LONGEST));
+                }
+                // Counting costs the database that is measured.
+                Town.pause(events > TO_WARM_UP ? 1_000 : 50);
             }
-            if (began == 0 && left < events) {
-                first = left;
-                began = System.nanoTime();
-            }
-            if (System.nanoTime() > until) {
-                throw new IllegalStateException("%,d events are still in the outbox after %s".formatted(left, LONGEST));
-            }
-            // Counting costs the database that is measured.
-            Town.pause(events > TO_WARM_UP ? 1_000 : 50);
         }
     }
 
@@ -163,11 +169,14 @@ final class RatesBenchmark {
         Instant began = Instant.now();
         RawPublisher.events(town.rabbit, TAKEN, events);
         String done = " from inbox where state = 'done' and ended_at >= '" + began + "'";
-        while (town.postgres.count(service, "select count(*)" + done) < events) {
-            if (Duration.between(began, Instant.now()).compareTo(LONGEST) > 0) {
-                throw new IllegalStateException(service + " has not reacted to all events after " + LONGEST);
+        try (Connection database = town.postgres.connect(service);
+                PreparedStatement reacted = database.prepareStatement("select count(*)" + done)) {
+            while (Postgres.number(reacted) < events) {
+                if (Duration.between(began, Instant.now()).compareTo(LONGEST) > 0) {
+                    throw new IllegalStateException(service + " has not reacted to all events after " + LONGEST);
+                }
+                Town.pause(events > TO_WARM_UP ? 5_000 : 500);
             }
-            Town.pause(events > TO_WARM_UP ? 5_000 : 500);
         }
         long ended = town.postgres.count(
                 service, "select cast(extract(epoch from max(ended_at)) * 1000000 as bigint)" + done);
@@ -175,7 +184,7 @@ final class RatesBenchmark {
     }
 
     private static void purge(Town town) throws Exception {
-        try (Connection connection = town.rabbit.connect()) {
+        try (com.rabbitmq.client.Connection connection = town.rabbit.connect()) {
             Channel channel = connection.createChannel();
             for (String service : Town.SERVICES) {
                 channel.queuePurge(service);
@@ -216,16 +225,17 @@ final class RatesBenchmark {
                 "processor for each, ms: the service",
                 "PostgreSQL",
                 "RabbitMQ");
-        for (int replicas : REPLICAS) {
-            String client = CLIENT + processes(replicas);
-            Samples alone = rows.of(RATE, client);
-            report.line("| %s | %s | 1 | | | |".formatted(client, alone.asText(0)));
-            line(report, sending(replicas), RELAY, alone);
+        if (isAskedFor(RELAY)) {
+            for (int replicas : REPLICAS) {
+                Samples alone = rows.of(RATE, CLIENT + processes(replicas));
+                report.line("| %s | %s | 1 | | | |".formatted(CLIENT + processes(replicas), alone.asText(0)));
+                line(report, sending(replicas), RELAY, alone);
+            }
         }
-        for (String service : INBOXES) {
+        INBOXES.stream().filter(RatesBenchmark::isAskedFor).forEach(service -> {
             Samples one = rows.of(RATE, reacting(service, 1));
             REPLICAS.forEach(replicas -> line(report, reacting(service, replicas), service, one));
-        }
+        });
     }
 
     private void line(Report report, String subject, String service, Samples reference) {
