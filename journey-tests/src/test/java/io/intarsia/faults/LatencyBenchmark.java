@@ -82,6 +82,11 @@ final class LatencyBenchmark {
                 }
             }
             shoppers.shutdown();
+            if (longest > TimeUnit.SECONDS.toMillis(POLL_SECONDS) / 2.0) {
+                throw new IllegalStateException(
+                        "A reaction took %.0f ms: its event waited for the next look of a relay, and was not sent because of its commit"
+                                .formatted(longest));
+            }
             tell();
             town.forget();
         }
